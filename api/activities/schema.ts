@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import { valid } from '../graphql/errors.ts'
+import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
+import { recordAct } from '../journal/activities.ts'
+import { loadMember, Member } from '../members/schema.ts'
+import { Organization } from '../organizations/schema.ts'
+import { type ActivityRow, countActivities, getActivity, listActivities } from './queries.ts'
+
+const Activity = builder.objectRef<ActivityRow>('Activity').implement({
+  description: 'One thing somebody did; every mutation leaves one. Lines are never changed.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    action: t.exposeString('action', { description: 'What was done, such as QR_CODE_CREATED.' }),
+    entityType: t.exposeString('entity_type', {
+      description: 'What kind of thing it was done to.',
+    }),
+    entityId: t.exposeID('entity_id', { nullable: true }),
+    metadata: t.expose('metadata', {
+      type: 'JSON',
+      nullable: true,
+      description: 'What a reader wants to know.',
+    }),
+    member: t.field({
+      type: Member,
+      nullable: true,
+      resolve: (activity, _args, context) => loadMember(context, activity.member_id),
+    }),
+    memberName: t.exposeString('member_name', {
+      nullable: true,
+      description: 'The name as it was then.',
+    }),
+    createdAt: t.expose('created_at', { type: 'DateTime' }),
+  }),
+})
+
+const ActivityConnection = connectionOf('Activity', Activity)
+
+builder.objectField(Organization, 'activities', (t) =>
+  t.field({
+    type: ActivityConnection,
+    description: 'What was done here, newest first.',
+    args: {
+      first: t.arg.int(pageArgs.first),
+      after: t.arg.string(pageArgs.after),
+      action: t.arg.string({ description: 'Only this action.' }),
+      entityType: t.arg.string({ description: 'Only acts on this kind of thing.' }),
+    },
+    complexity: pageComplexity,
+    resolve: (_organization, args, { db }) =>
+      pageOf(
+        args,
+        (keyset) => listActivities(db, keyset, args),
+        () => countActivities(db, args),
+      ),
+  }),
+)
+
+const RecordActivityInput = builder.inputType('RecordActivityInput', {
+  fields: (t) => ({
+    action: t.string({
+      required: true,
+      description: 'Capitals, digits and underscores, up to 64.',
+    }),
+    entityType: t.string({ required: true, description: 'Up to 64 characters.' }),
+    entityId: t.id(),
+    metadata: t.field({ type: 'JSON', description: 'Up to 4,096 characters of JSON.' }),
+  }),
+})
+
+const activityShape = z.object({
+  action: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'An action is capitals, digits and underscores, up to 64.'),
+  entityType: z
+    .string()
+    .trim()
+    .min(1, 'Say what it was done to.')
+    .max(64, 'Use at most 64 characters.'),
+  entityId: z.string().refine(isId, 'An id is a UUID.').nullish(),
+  metadata: z
+    .json()
+    .refine((value) => JSON.stringify(value).length <= 4_096, 'Use at most 4,096 characters.')
+    .nullish(),
+})
+
+builder.mutationField('recordActivity', (t) =>
+  t.field({
+    type: Activity,
+    description: 'Adds a line to the activity log in the name of the member asking. INVALID.',
+    authScopes: { editor: true },
+    args: { input: t.arg({ type: RecordActivityInput, required: true }) },
+    resolve: async (_root, args, { db, member }) => {
+      const id = await recordAct(db, member, valid(activityShape, args.input))
+      return getActivity(db, id)
+    },
+  }),
+)

@@ -1,0 +1,102 @@
+import type { Pools } from '../db/connections.ts'
+import { openPools, scanDb } from '../db/connections.ts'
+import type { Config } from './config.ts'
+import { deriveKey } from './credentials/seal.ts'
+import { ExportFiles } from './export-engine/files.ts'
+import { Feed } from './feed/feed.ts'
+import { Notices } from './feed/notices.ts'
+import type { Services } from './graphql/context.ts'
+import type { LogBug } from './graphql/errors.ts'
+import { parseTrustedProxies, type TrustedProxies } from './hits/address.ts'
+import { openPlaces } from './hits/place.ts'
+import { Intake } from './intake/intake.ts'
+import type { ScanRoad } from './intake/redirect.ts'
+import { Salts } from './intake/salts.ts'
+import { Slugs } from './intake/slugs.ts'
+import { Spool } from './intake/spool.ts'
+import { describeError, type Logger } from './log.ts'
+import { countScans } from './metrics.ts'
+import { KeyRing } from './sessions/keys.ts'
+import { ViewerReader } from './sessions/viewer.ts'
+
+/** Everything of this process that lives longer than a request. */
+export type App = {
+  config: Config
+  log: Logger
+  logBug: LogBug
+  pools: Pools
+  services: Services
+  scanRoad: ScanRoad
+  feed: Feed
+  trusted: TrustedProxies
+  /** Starts what listens and replays. */
+  start(): Promise<void>
+  /** Flushes and closes, in that order. */
+  stop(): Promise<void>
+}
+
+/** Puts the rooms together. Opens no port. */
+export async function openApp(config: Config, adminUrl: string, log: Logger): Promise<App> {
+  const warn = (what: string) => (error: unknown) => log.warn({ error: describeError(error) }, what)
+  const pools = openPools(adminUrl, config.secretKey, warn('a database connection was lost'))
+  const db = scanDb(pools)
+  const slugs = new Slugs(db)
+  const feed = new Feed(pools, warn('the feed could not read'))
+  const notices = new Notices(() => pools.listener())
+  const trusted = parseTrustedProxies(config.trustedProxies)
+  const places = await openPlaces({ path: config.geoDbPath })
+  const intake = new Intake(db, await Spool.open(config.dataDir), {
+    ...countScans,
+    onError: warn('hits could not be stored; they wait in the spool'),
+  })
+  const keys = new KeyRing(pools, config.secretKey, {
+    issuer: config.publicUrl,
+    audience: 'customers',
+  })
+
+  notices.on('scan_stored', (payload) => feed.hear(payload))
+  notices.on('qr_code_changed', (slug) => slugs.forget(slug))
+  notices.onConnected(() => feed.wakeAll())
+  log.info({ places: places.describe() }, 'places')
+
+  return {
+    config,
+    log,
+    logBug: ({ errorId, error }) => log.error({ errorId, error: describeError(error) }, 'bug'),
+    pools,
+    feed,
+    trusted,
+    scanRoad: {
+      db,
+      slugs,
+      salts: new Salts(db),
+      places,
+      intake,
+      trusted,
+      publicUrl: config.publicUrl,
+    },
+    services: {
+      keys,
+      viewers: new ViewerReader(pools, keys),
+      throttleKey: deriveKey(config.secretKey, 'throttle'),
+      refreshKey: deriveKey(config.secretKey, 'refresh tokens'),
+      linkKey: deriveKey(config.secretKey, 'links'),
+      isSecure: config.publicUrl.startsWith('https:'),
+      publicUrl: config.publicUrl,
+      forgetSlug: (slug) => slugs.forget(slug),
+      feed,
+      exportFiles: new ExportFiles(config.dataDir),
+    },
+    async start() {
+      await notices.start()
+      await intake.replay().catch(warn('the spool could not be replayed yet'))
+    },
+    async stop() {
+      feed.stop()
+      await intake.stop()
+      await notices.stop()
+      places.close()
+      await pools.end()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
+import { z } from 'zod'
+
+/** A setting that cannot be used. The message names the variable and is one line a person understands. */
+export class ConfigError extends Error {}
+
+const cidrs = z
+  .string()
+  .refine(
+    (text) =>
+      text.split(',').every((part) => part.trim() === '' || ipaddr.isValidCIDR(part.trim())),
+    'must be a comma-separated list of CIDRs such as 10.0.0.0/8',
+  )
+
+const variables = {
+  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(4000),
+  DATA_DIR: z.string().min(1).default('.data'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional(),
+  TRUSTED_PROXIES: cidrs.default(''),
+  SECRET_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  GEO_DB_PATH: z.string().min(1).optional(),
+  DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
+  DATABASE_DIRECT_URL: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+}
+
+/** Everything the environment decides, checked and complete. */
+export type Config = {
+  port: number
+  dataDir: string
+  /** Without a trailing slash. */
+  publicUrl: string
+  trustedProxies: string
+  secretKey: Buffer
+  geoDbPath: string | undefined
+  demo: boolean
+  logLevel: string
+}
+
+/** Reads the environment once; throws ConfigError naming the first variable that is wrong. */
+export function readConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  external = Boolean(environment.DATABASE_URL),
+): Config {
+  const unknown = Object.keys(environment).find((name) => name.startsWith('OI_'))
+  if (unknown) throw new ConfigError(`${unknown} is not a setting of this program.`)
+  const given = Object.fromEntries(
+    Object.keys(variables).map((name) => [
+      name,
+      environment[name] === '' ? undefined : environment[name],
+    ]),
+  )
+  const parsed = z.object(variables).safeParse(given)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new ConfigError(`${issue?.path.join('.')} ${issue?.message ?? 'is wrong'}.`)
+  }
+  const values = parsed.data
+  const dataDir = resolve(values.DATA_DIR)
+  return {
+    port: values.PORT,
+    dataDir,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    trustedProxies: values.TRUSTED_PROXIES,
+    secretKey: secretKey(values.SECRET_KEY, dataDir, external),
+    geoDbPath: values.GEO_DB_PATH,
+    demo: values.DEMO ? values.DEMO === '1' : !external,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+/** The key everything secret is derived from. For the embedded database it is made once and kept beside the data. */
+function secretKey(given: string | undefined, dataDir: string, external: boolean): Buffer {
+  if (given) return Buffer.from(given, 'base64')
+  if (external)
+    throw new ConfigError('SECRET_KEY is required when DATABASE_URL is set (32 bytes in base64).')
+  const file = join(dataDir, 'secret')
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    // wx: of two processes starting together one writes, the other reads what it wrote.
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(`DATA_DIR ${dataDir} cannot be written (${(error as Error).message}).`)
+    }
+  }
+  const kept = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  if (kept.length !== 32) throw new ConfigError(`${file} does not hold 32 bytes in base64.`)
+  return kept
+}

@@ -1,0 +1,67 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import * as common from '@zxcvbn-ts/language-common'
+import * as english from '@zxcvbn-ts/language-en'
+import argon2 from 'argon2'
+
+/** OWASP's minimum for argon2id; raise it here and hashes are renewed as people sign in. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+/** Hashing is made to be slow: more than two at once would take the scan road's processor. */
+const atOnce = 2
+const shortest = 12
+const longest = 256
+
+let running = 0
+const waiting: (() => void)[] = []
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  // A finished hash hands its place to the next in line, so the count only moves when nobody waits.
+  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running += 1
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
+  }
+}
+
+/** argon2id in its own text form. Runs before any transaction: no connection waits for it. */
+export function hashPassword(password: string): Promise<string> {
+  return inTurn(() => argon2.hash(password, cost))
+}
+
+let nobody: Promise<string> | undefined
+
+/** Whether the password is the one hashed. Without a hash (no such user) it takes as long and says no. */
+export async function verifyPassword(hash: string | undefined, password: string): Promise<boolean> {
+  nobody ??= hashPassword('nobody has this password')
+  const against = hash ?? (await nobody)
+  const matches = await inTurn(() => argon2.verify(against, password.slice(0, longest)))
+  return matches && hash !== undefined
+}
+
+export function needsRehash(hash: string): boolean {
+  return argon2.needsRehash(hash, cost)
+}
+
+let estimator: ZxcvbnFactory | undefined
+
+/** Why this password will not do, as a sentence; null when it will. `about` holds what an attacker would try first. */
+export function passwordProblem(password: string, about: readonly string[]): string | null {
+  if (password.length < shortest)
+    return `Use ${shortest} characters or more; a few words together work well.`
+  if (password.length > longest) return `Use at most ${longest} characters.`
+  estimator ??= new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary },
+    graphs: common.adjacencyGraphs,
+    translations: english.translations,
+  })
+  const { score } = estimator.check(
+    password,
+    about.flatMap((text) => text.split(/[\s@.]+/)).filter(Boolean),
+  )
+  return score < 2
+    ? 'This password is easy to guess. Put a few words together that do not belong together.'
+    : null
+}

@@ -1,0 +1,93 @@
+import { createHash, type Hash } from 'node:crypto'
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  type ReadStream,
+  type WriteStream,
+} from 'node:fs'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Finished exports on disk, one folder an organization; keys are `<organization>/<name>`. */
+export class ExportFiles {
+  readonly #folder: string
+
+  constructor(dataDir: string) {
+    this.#folder = join(dataDir, 'exports')
+  }
+
+  /** Where a file is being written; nobody sees it before keep(). */
+  draft(key: string, nonce: string): Draft {
+    const path = join(this.#folder, key)
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    return new Draft(path, `${path}.${nonce}.part`)
+  }
+
+  /** The file and its size, or null when it is not there. */
+  async find(key: string): Promise<{ size: number; stream: () => ReadStream } | null> {
+    const path = join(this.#folder, key)
+    const found = await stat(path).catch(() => null)
+    return found ? { size: found.size, stream: () => createReadStream(path) } : null
+  }
+
+  /** Removes what is older than `before`, drafts of killed processes included; returns how many. */
+  async removeOlder(before: Date): Promise<number> {
+    const names = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    )
+    let removed = 0
+    for (const entry of names) {
+      const path = join(entry.parentPath, entry.name)
+      const { mtime } = await stat(path).catch(() => ({ mtime: before }))
+      if (!entry.isFile() || mtime >= before) continue
+      await rm(path, { force: true })
+      removed += 1
+    }
+    return removed
+  }
+}
+
+/** A file that is being written, with its digest. */
+export class Draft {
+  readonly #path: string
+  readonly #part: string
+  readonly #hash: Hash = createHash('sha256')
+  readonly file: WriteStream
+  size = 0
+
+  constructor(path: string, part: string) {
+    this.#path = path
+    this.#part = part
+    this.file = createWriteStream(part, { mode: 0o600 })
+  }
+
+  /** Writes a piece; resolves when the next one may come. */
+  async write(piece: Buffer): Promise<void> {
+    this.#hash.update(piece)
+    this.size += piece.length
+    if (!this.file.write(piece))
+      await new Promise<void>((resolve) => this.file.once('drain', () => resolve()))
+  }
+
+  /** Synced to disk, complete but not yet in place; returns its digest in hex. */
+  async finish(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.file.once('error', reject)
+      this.file.end(resolve)
+    })
+    const handle = await open(this.#part, 'r+')
+    await handle.sync()
+    await handle.close()
+    return this.#hash.digest('hex')
+  }
+
+  async keep(): Promise<void> {
+    await rename(this.#part, this.#path)
+  }
+
+  async discard(): Promise<void> {
+    this.file.destroy()
+    await rm(this.#part, { force: true })
+  }
+}

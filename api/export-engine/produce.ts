@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import type { Writable } from 'node:stream'
+import type { CompiledQuery } from 'kysely'
+import { sql } from 'kysely'
+import {
+  type ExportDb,
+  openExport,
+  type Pools,
+  type Tenant,
+  withTenant,
+} from '../../db/connections.ts'
+import { copyCsv } from '../../db/copy.ts'
+import type { ExportFiles } from './files.ts'
+import { completeExport, type ExportRow } from './queries.ts'
+
+/** Tells a spreadsheet that the text is UTF-8. */
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
+export type Kitchen = { pools: Pools; files: ExportFiles }
+
+/** Where the file of an export is kept. */
+export function exportKey(row: ExportRow): string {
+  return `${row.organization_id}/${row.id}`
+}
+
+/**
+ * Streams an export out of one read-only snapshot, to its reader and to a file at the same time. The first stream that
+ * comes to its end fixes row count and digest, before the reader sees the end. When the reader leaves, everything is
+ * dropped: the connection too, in the middle of its COPY.
+ */
+export async function produceCsv(
+  { pools, files }: Kitchen,
+  tenant: Tenant,
+  row: ExportRow,
+  rows: (db: ExportDb) => CompiledQuery,
+  reader: Writable,
+): Promise<void> {
+  const { db, transaction } = openExport(pools, tenant)
+  const draft = files.draft(exportKey(row), randomBytes(6).toString('hex'))
+  let isComplete = false
+  try {
+    await sql`select set_config('timezone', ${row.timezone}, true)`.execute(db)
+    const stream = await copyCsv(transaction, rows(db))
+    reader.once('close', () => stream.destroy())
+    // The mark leaves with the first piece: a query that fails is answered with a refusal, not with a broken file.
+    for await (const piece of stream) {
+      await pass(
+        draft.size === 0 ? Buffer.concat([byteOrderMark, piece as Buffer]) : (piece as Buffer),
+      )
+    }
+    const sha256 = await draft.finish()
+    await transaction.commit()
+    const file = { rowCount: stream.rowCount, sizeBytes: draft.size, sha256 }
+    const isFirst = await withTenant(pools, tenant, (tenantDb) =>
+      completeExport(tenantDb, row.id, file),
+    )
+    if (isFirst) await draft.keep()
+    isComplete = true
+    reader.end()
+  } finally {
+    if (!isComplete) await transaction.destroy()
+    await draft.discard()
+  }
+
+  async function pass(piece: Buffer): Promise<void> {
+    if (reader.destroyed) throw new Error('the reader has left')
+    await draft.write(piece)
+    if (!reader.write(piece)) {
+      await new Promise<void>((resolve) => {
+        reader.once('drain', resolve)
+        reader.once('close', resolve)
+      })
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { type TenantDb, withTenant } from '../../db/connections.ts'
+import type { ExportFiles } from '../export-engine/files.ts'
+import { readLink } from '../export-engine/links.ts'
+import { exportKey, type Kitchen, produceCsv } from '../export-engine/produce.ts'
+import { type ExportRow, exportStatus, getExport } from '../export-engine/queries.ts'
+import type { Viewer } from '../graphql/context.ts'
+import { Refusal, unauthenticated } from '../graphql/errors.ts'
+import { listMembersById } from '../members/queries.ts'
+import { requireExport } from '../plans/gate.ts'
+import { datasetQuery } from './datasets.ts'
+
+export type DownloadRoad = Kitchen & {
+  files: ExportFiles
+  linkKey: Buffer
+  publicUrl: string
+  readViewer: (request: IncomingMessage) => Promise<Viewer | null>
+}
+
+type Downloader = { organizationId: string; memberId: string }
+
+/**
+ * GET /exports/{id}: by `?t=` or by Bearer token. The right is checked again at this moment: the member is still active, the
+ * plan still includes it. Sends the kept file, or makes it while sending. Throws a Refusal before the first byte.
+ */
+export async function answerDownload(
+  road: DownloadRoad,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://exports')
+  const id = url.pathname.slice('/exports/'.length)
+  const who = await downloader(road, request, id, url.searchParams.get('t'))
+  const row = await withTenant(road.pools, who, (db) => checkRight(db, who, id))
+  response.setHeader('content-type', 'text/csv; charset=utf-8')
+  response.setHeader(
+    'content-disposition',
+    `attachment; filename="${row.file_name}"; filename*=UTF-8''${encodeURIComponent(row.file_name)}`,
+  )
+  response.setHeader('cache-control', 'private, no-store')
+  response.setHeader('x-content-type-options', 'nosniff')
+  const file = row.sha256 ? await road.files.find(exportKey(row)) : null
+  if (file) {
+    response.setHeader('content-length', file.size)
+    await pipeline(file.stream(), response)
+    return
+  }
+  const query = datasetQuery(row.dataset)
+  if (!query) throw new Refusal('INVALID', 'This export is not available yet.')
+  const range = {
+    from: row.range_from,
+    to: row.range_to,
+    asOf: row.as_of,
+    publicUrl: road.publicUrl,
+  }
+  await produceCsv(road, who, row, (db) => query(db, range), response)
+}
+
+async function downloader(
+  road: DownloadRoad,
+  request: IncomingMessage,
+  id: string,
+  token: string | null,
+): Promise<Downloader> {
+  const link = token ? readLink(road.linkKey, token, Date.now()) : null
+  if (link && link.exportId === id) return link
+  if (token)
+    throw unauthenticated(
+      'This download link has expired. Ask for a fresh one on the exports page.',
+    )
+  const viewer = await road.readViewer(request)
+  if (!viewer) throw unauthenticated()
+  return viewer
+}
+
+async function checkRight(db: TenantDb, who: Downloader, id: string): Promise<ExportRow> {
+  const [member] = await listMembersById(db, [who.memberId])
+  if (member?.status !== 'ACTIVE') throw unauthenticated()
+  const row = await getExport(db, id)
+  if (exportStatus(row, Date.now()) === 'EXPIRED') {
+    throw new Refusal('NOT_FOUND', 'This file has expired. Run the export again.')
+  }
+  await requireExport(db, row.dataset, row.format)
+  return row
+}

@@ -1,0 +1,214 @@
+import { type Pools, withTenant } from '../../db/connections.ts'
+import { matches, type ScanFilter } from '../scans/filter.ts'
+import { type FeedRow, getFeedHead, listScansAfter, type Position } from '../scans/queries.ts'
+import { decodeCursor, encodeCursor, isAfter, positionAt } from './cursor.ts'
+import { BoundedQueue } from './queue.ts'
+
+/** What a subscriber is sent. With `gap` some scans were missed and the client fetches anew. */
+export type FeedBatch = { cursor: string; gap: boolean; scans: FeedRow[] }
+
+type Subscriber = { filter: ScanFilter; queue: BoundedQueue<FeedRow> }
+
+/** One organization's stream in this process: read once, offered to all its subscribers. */
+type Stream = {
+  organizationId: string
+  position: Position
+  epoch: string
+  subscribers: Set<Subscriber>
+  isReading: boolean
+  isDue: boolean
+  retry: NodeJS.Timeout | undefined
+}
+
+const pageSize = 500
+/** Notices can be lost; at this pace every stream with a subscriber looks for itself, in milliseconds. */
+const safetyNet = 1_000
+/** Rows of a transaction that still has older company are looked at again this soon, in milliseconds. */
+const unsettledPause = 20
+/** How far before a cursor a scan may have happened and still be stored after it (the spool): seven days. */
+const lateArrivals = 7 * 86_400_000
+
+/** The live feeds of this process. */
+export class Feed {
+  readonly #pools: Pools
+  readonly #onError: (error: unknown) => void
+  readonly #streams = new Map<string, Promise<Stream>>()
+  readonly #open = new Set<Stream>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(pools: Pools, onError: (error: unknown) => void = () => {}) {
+    this.#pools = pools
+    this.#onError = onError
+    this.#timer = setInterval(() => this.wakeAll(), safetyNet)
+    this.#timer.unref()
+  }
+
+  /** A hint that these organizations (comma-separated, `*` for all) have new scans. */
+  hear(payload: string): void {
+    const named = new Set(payload.split(','))
+    for (const stream of this.#open) {
+      if (payload === '*' || named.has(stream.organizationId)) this.#wake(stream)
+    }
+  }
+
+  wakeAll(): void {
+    for (const stream of this.#open) this.#wake(stream)
+  }
+
+  /** How many subscriptions are open, for the metrics. */
+  get size(): number {
+    return [...this.#open].reduce((sum, stream) => sum + stream.subscribers.size, 0)
+  }
+
+  /**
+   * The organization's scans from now on, or from a cursor on: first an empty batch with the cursor it starts at, then
+   * what was missed, then what comes, each scan once and in the order stored.
+   */
+  async *subscribe(
+    organizationId: string,
+    after: string | null,
+    filter: ScanFilter,
+  ): AsyncGenerator<FeedBatch> {
+    const stream = await this.#join(organizationId)
+    const subscriber: Subscriber = { filter, queue: new BoundedQueue() }
+    stream.subscribers.add(subscriber)
+    // Everything after this position comes through the queue; everything up to it is read here.
+    const joinedAt = stream.position
+    try {
+      const cursor = after === null ? null : decodeCursor(after, stream.epoch, Date.now())
+      if (after !== null && !cursor) yield this.#batch(stream, joinedAt, [], true)
+      if (!cursor) yield this.#batch(stream, joinedAt, [])
+      else yield* this.#catchUp(stream, cursor, joinedAt, filter)
+      yield* this.#follow(stream, subscriber, cursor ?? joinedAt)
+    } finally {
+      subscriber.queue.end()
+      stream.subscribers.delete(subscriber)
+      if (stream.subscribers.size === 0) this.#leave(stream)
+    }
+  }
+
+  /** Ends every subscription. */
+  stop(): void {
+    clearInterval(this.#timer)
+    for (const stream of this.#open) {
+      for (const subscriber of stream.subscribers) subscriber.queue.end()
+    }
+  }
+
+  async *#catchUp(
+    stream: Stream,
+    cursor: Position & { at: number },
+    until: Position,
+    filter: ScanFilter,
+  ): AsyncGenerator<FeedBatch> {
+    yield this.#batch(stream, cursor, [])
+    const since = new Date(cursor.at - lateArrivals)
+    let position: Position = cursor
+    while (isAfter(until, position)) {
+      const page = await this.#read(stream.organizationId, position, since)
+      const rows = page.filter((row) => !isAfter(row, until))
+      const last = rows.at(-1)
+      if (!last) return
+      position = { xid: last.xid, id: last.id }
+      const wanted = rows.filter((row) => matches(filter, row))
+      if (wanted.length > 0) yield this.#batch(stream, position, wanted)
+      if (page.length < pageSize) return
+    }
+  }
+
+  async *#follow(
+    stream: Stream,
+    subscriber: Subscriber,
+    from: Position,
+  ): AsyncGenerator<FeedBatch> {
+    let position = from
+    for (;;) {
+      const taken = await subscriber.queue.take()
+      if (!taken) return
+      const rows = taken.items.filter((row) => isAfter(row, position))
+      const first = rows[0]
+      const last = rows.at(-1)
+      if (!first || !last) continue
+      // The gap is told at the place it lies: a client that stops here resumes before the rows that were kept.
+      if (taken.isMissing) yield this.#batch(stream, position, [], true)
+      position = { xid: last.xid, id: last.id }
+      yield this.#batch(stream, position, rows)
+    }
+  }
+
+  #batch(stream: Stream, position: Position, scans: FeedRow[], gap = false): FeedBatch {
+    return { cursor: encodeCursor(position, stream.epoch, Date.now()), gap, scans }
+  }
+
+  async #join(organizationId: string): Promise<Stream> {
+    let joining = this.#streams.get(organizationId)
+    if (!joining) {
+      joining = this.#start(organizationId)
+      this.#streams.set(organizationId, joining)
+      joining.catch(() => this.#streams.delete(organizationId))
+    }
+    return joining
+  }
+
+  async #start(organizationId: string): Promise<Stream> {
+    const { xid, epoch } = await withTenant(this.#pools, { organizationId }, getFeedHead)
+    const stream: Stream = {
+      organizationId,
+      position: positionAt(xid),
+      epoch,
+      subscribers: new Set(),
+      isReading: false,
+      isDue: false,
+      retry: undefined,
+    }
+    this.#open.add(stream)
+    return stream
+  }
+
+  #leave(stream: Stream): void {
+    clearTimeout(stream.retry)
+    this.#open.delete(stream)
+    this.#streams.delete(stream.organizationId)
+  }
+
+  #wake(stream: Stream): void {
+    stream.isDue = true
+    if (stream.isReading) return
+    stream.isReading = true
+    this.#drain(stream)
+      .catch(this.#onError)
+      .finally(() => {
+        stream.isReading = false
+      })
+  }
+
+  async #drain(stream: Stream): Promise<void> {
+    while (stream.isDue) {
+      stream.isDue = false
+      const rows = await this.#read(
+        stream.organizationId,
+        stream.position,
+        new Date(Date.now() - lateArrivals),
+      )
+      const unsettled = rows.findIndex((row) => !row.is_settled)
+      const settled = unsettled === -1 ? rows : rows.slice(0, unsettled)
+      const last = settled.at(-1)
+      if (last) stream.position = { xid: last.xid, id: last.id }
+      for (const { filter, queue } of stream.subscribers)
+        queue.push(settled.filter((row) => matches(filter, row)))
+      if (unsettled !== -1) this.#lookAgain(stream)
+      else if (rows.length === pageSize) stream.isDue = true
+    }
+  }
+
+  #lookAgain(stream: Stream): void {
+    clearTimeout(stream.retry)
+    stream.retry = setTimeout(() => this.#wake(stream), unsettledPause)
+  }
+
+  #read(organizationId: string, position: Position, since: Date): Promise<FeedRow[]> {
+    return withTenant(this.#pools, { organizationId }, (db) =>
+      listScansAfter(db, position, since, pageSize),
+    )
+  }
+}

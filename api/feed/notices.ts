@@ -1,0 +1,68 @@
+import type pg from 'pg'
+
+/** The channels of this product; payloads hold ids only. */
+export type Channel = 'scan_stored' | 'qr_code_changed'
+
+const channels: readonly Channel[] = ['scan_stored', 'qr_code_changed']
+const firstPause = 100
+const longestPause = 5_000
+
+/**
+ * The one connection of this process that listens. A notice is a hint: what was sent while the connection was down is lost,
+ * so whoever listens is told of every new connection and looks for itself.
+ */
+export class Notices {
+  readonly #connect: () => Promise<pg.Client>
+  readonly #listeners = new Map<Channel, ((payload: string) => void)[]>()
+  readonly #onConnected: (() => void)[] = []
+  #client: pg.Client | undefined
+  #pause = firstPause
+  #timer: NodeJS.Timeout | undefined
+  #isStopped = false
+
+  constructor(connect: () => Promise<pg.Client>) {
+    this.#connect = connect
+  }
+
+  on(channel: Channel, listener: (payload: string) => void): void {
+    this.#listeners.set(channel, [...(this.#listeners.get(channel) ?? []), listener])
+  }
+
+  onConnected(listener: () => void): void {
+    this.#onConnected.push(listener)
+  }
+
+  /** Listens from now on, through every loss of the connection. Resolves after the first try, whatever came of it. */
+  async start(): Promise<void> {
+    try {
+      const client = await this.#connect()
+      this.#client = client
+      client.on('notification', ({ channel, payload }) => {
+        for (const listener of this.#listeners.get(channel as Channel) ?? [])
+          listener(payload ?? '')
+      })
+      client.once('end', () => this.#again())
+      for (const channel of channels) await client.query(`listen ${channel}`)
+      this.#pause = firstPause
+      for (const listener of this.#onConnected) listener()
+    } catch {
+      this.#client?.end().catch(() => {})
+      this.#again()
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#client?.end().catch(() => {})
+  }
+
+  #again(): void {
+    this.#client = undefined
+    if (this.#isStopped) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.start(), this.#pause)
+    this.#timer.unref()
+    this.#pause = Math.min(longestPause, this.#pause * 2)
+  }
+}

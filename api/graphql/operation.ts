@@ -1,0 +1,90 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  getNamedType,
+  getOperationAST,
+  Kind,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Context } from './context.ts'
+import { type LogBug, maskError, Refusal } from './errors.ts'
+
+/**
+ * One operation is one transaction. A query keeps what it could read; a mutation of which any field failed, or whose COMMIT
+ * was not answered with COMMIT, rolls back whole and answers `data: null`.
+ */
+export function useOperation(log: LogBug): Plugin {
+  return {
+    onExecute({ setExecuteFn }) {
+      setExecuteFn((args: ExecutionArgs) => {
+        // Yoga copies what it is given into an object of its own; ours has a life and travels inside it.
+        const { operation } = args.contextValue as { operation: Context }
+        return runOperation({ ...args, contextValue: operation }, log)
+      })
+    },
+  }
+}
+
+/** Executes with the transaction around it; every error that leaves has been masked. */
+export async function runOperation(args: ExecutionArgs, log: LogBug): Promise<ExecutionResult> {
+  const context = args.contextValue as Context
+  const operation = getOperationAST(args.document, args.operationName)
+  const isMutation = operation?.operation === 'mutation'
+  try {
+    if (isMutation) refuseCompany(args)
+    const result = await execute(args)
+    const errors = result.errors?.map((error) => maskError(error, log))
+    if (!errors) {
+      await context.commit()
+      return result
+    }
+    await context.rollback()
+    return { ...result, errors, data: isMutation ? null : result.data }
+  } catch (error) {
+    await context.rollback().catch(() => {})
+    return { data: null, errors: [maskError(error, log)] }
+  }
+}
+
+/**
+ * A mutation that returns Session commits on the auth road and changes who is asking; beside another root field the one
+ * would outlive the other's rollback, so it comes alone.
+ */
+function refuseCompany(args: ExecutionArgs): void {
+  const operation = getOperationAST(args.document, args.operationName)
+  const fields = args.schema.getMutationType()?.getFields() ?? {}
+  const selections = operation?.selectionSet.selections ?? []
+  if (selections.length < 2 && selections[0]?.kind === Kind.FIELD) return
+  const names = rootFieldNames(args)
+  const isSession = (name: string) => {
+    const type = fields[name]?.type
+    return type !== undefined && getNamedType(type).name === 'Session'
+  }
+  if (names.length > 1 && names.some(isSession)) {
+    throw new Refusal(
+      'INVALID',
+      'Signing in comes alone: send the other fields in an operation of their own.',
+    )
+  }
+}
+
+function rootFieldNames(args: ExecutionArgs): string[] {
+  const operation = getOperationAST(args.document, args.operationName)
+  const fragments = new Map(
+    args.document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition] as const]
+        : [],
+    ),
+  )
+  type Selections = NonNullable<typeof operation>['selectionSet']['selections']
+  const collect = (selections: Selections): string[] =>
+    selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection.name.value]
+      if (selection.kind === Kind.INLINE_FRAGMENT) return collect(selection.selectionSet.selections)
+      const fragment = fragments.get(selection.name.value)
+      return fragment ? collect(fragment.selectionSet.selections) : []
+    })
+  return operation ? collect(operation.selectionSet.selections) : []
+}

@@ -1,0 +1,38 @@
+import { createHmac } from 'node:crypto'
+import { visitorAddress } from './address.ts'
+
+const HASH_BYTES = 16
+
+/**
+ * Who scanned, for one organization and one of its local days: the same person again gives the same
+ * bytes, and once the day's salt is deleted nobody can compute them any more.
+ *
+ * The first 16 bytes of HMAC-SHA-256(salt, address ‖ 0x00 ‖ user agent), where the address is a full
+ * IPv4 or the /64 of an IPv6 (definitions, section 4). The zero byte keeps the two parts apart: no
+ * other pair of address and user agent spells the same message.
+ *
+ * @param salt the 16 random bytes of (organization, local date)
+ * @param ip the client's address, not truncated
+ * @param userAgent the user agent as the hit keeps it; '' for none
+ * @returns 16 bytes
+ */
+export function visitorHash(salt: Buffer, ip: string, userAgent: string): Buffer {
+  return createHmac('sha256', salt)
+    .update(visitorAddress(ip))
+    .update('\0')
+    .update(userAgent)
+    .digest()
+    .subarray(0, HASH_BYTES)
+}
+
+/**
+ * The same construction under the platform's salt of the day, for counting people across
+ * organizations before data leaves the house. It is kept apart from the scans, where only the
+ * release job reads it, and dropped when that day's release is frozen.
+ *
+ * @param platformSalt the platform's 16 random bytes of the day
+ * @returns 16 bytes, unrelated to any visitor hash
+ */
+export function personKey(platformSalt: Buffer, ip: string, userAgent: string): Buffer {
+  return visitorHash(platformSalt, ip, userAgent)
+}

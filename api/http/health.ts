@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import ipaddr from 'ipaddr.js'
+import { pendingMigrations } from '../../db/migrate.ts'
+import type { App } from '../app.ts'
+import { isTrusted } from '../hits/address.ts'
+import { registry } from '../metrics.ts'
+import { factsOf } from './endpoint.ts'
+import { sendErrors } from './refuse.ts'
+
+/** GET /healthz: the process is alive. */
+export function answerHealth(response: ServerResponse): void {
+  sendText(response, 200, 'ok\n')
+}
+
+/** GET /readyz: the database answers, its migrations are current, and nobody is shutting down; 503 otherwise. */
+export async function answerReady(
+  app: App,
+  isStopping: boolean,
+  response: ServerResponse,
+): Promise<void> {
+  if (isStopping) return sendText(response, 503, 'stopping\n')
+  try {
+    const client = await app.pools.oi_app.connect()
+    try {
+      const pending = await pendingMigrations(client)
+      if (pending.length > 0)
+        return sendText(response, 503, `migrations are pending: ${pending.join(', ')}\n`)
+    } finally {
+      client.release()
+    }
+    sendText(response, 200, 'ready\n')
+  } catch {
+    sendText(response, 503, 'the database does not answer\n')
+  }
+}
+
+/** GET /metrics for Prometheus; only for this machine and the trusted proxies themselves. */
+export async function answerMetrics(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const peer = request.socket.remoteAddress ?? ''
+  const client =
+    request.headers['x-forwarded-for'] === undefined ? peer : factsOf(app, request).address
+  const isForwardedByStranger =
+    request.headers['x-forwarded-for'] !== undefined && !isTrusted(peer, app.trusted)
+  if (isForwardedByStranger || ![peer, client].every((address) => isNear(app, address))) {
+    return sendErrors(response, 403, 'FORBIDDEN', 'Metrics are not public.')
+  }
+  sendText(response, 200, await registry.metrics(), registry.contentType)
+}
+
+function isNear(app: App, address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  return ipaddr.process(address).range() === 'loopback' || isTrusted(address, app.trusted)
+}
+
+function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}

@@ -1,0 +1,190 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql'
+import { useServer } from 'graphql-ws/use/ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { App } from '../app.ts'
+import { Context, type Viewer } from '../graphql/context.ts'
+import { maskError, Refusal } from '../graphql/errors.ts'
+import { parseWithin, validateWithin } from '../graphql/limits.ts'
+import { runSubscription } from '../graphql/subscription.ts'
+import { schema } from '../schema.ts'
+import { factsOf } from './endpoint.ts'
+
+const mostMessage = 64 * 1024
+const mostSubscriptions = 5
+const mostSocketsAMember = 10
+const keepAlive = 12_000
+/** Sessions behind open sockets are asked this often, in milliseconds: a revoked one is shut within five seconds. */
+const recheck = 4_000
+
+type Extra = {
+  socket: WebSocket
+  request: IncomingMessage
+  viewer?: Viewer
+  open: Set<string>
+  expiry?: NodeJS.Timeout
+}
+type Params = { accessToken?: unknown }
+
+/** Websockets on /graphql, protocol graphql-transport-ws: subscriptions only, by access token. */
+export function attachWebsockets(server: Server, app: App): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: mostMessage,
+    perMessageDeflate: false,
+    handleProtocols: (offered) =>
+      offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false,
+  })
+  const members = new Map<Extra, Viewer>()
+  const service = useServer<Params, Partial<Extra>>(
+    {
+      schema,
+      onConnect: (connection) =>
+        admit(app, members, connection.extra as Extra, connection.connectionParams),
+      onSubscribe: (connection, id, payload) =>
+        prepare(app, connection.extra as Extra, id, payload),
+      subscribe: (args: ExecutionArgs) => runSubscription(args, app.logBug),
+      onComplete: (connection, id) => void (connection.extra as Extra).open.delete(id),
+      onError: (connection, id) => void (connection.extra as Extra).open.delete(id),
+      onDisconnect: (connection) => {
+        const extra = connection.extra as Extra
+        clearTimeout(extra.expiry)
+        members.delete(extra)
+      },
+    },
+    sockets,
+    keepAlive,
+  )
+  server.on('upgrade', (request, socket, head) => upgrade(app, sockets, request, socket, head))
+  const timer = setInterval(() => void shutRevoked(app, members), recheck)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      for (const socket of sockets.clients) socket.close(1001, 'The server is going away')
+      await service.dispose()
+    },
+  }
+}
+
+/** A page of another site must not open a socket in its visitor's name; a program sends no Origin. */
+function upgrade(
+  app: App,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const path = new URL(request.url ?? '/', 'http://socket').pathname
+  const origin = request.headers.origin
+  const isOurs =
+    !origin ||
+    origin === new URL(app.config.publicUrl).origin ||
+    hostOf(origin) === request.headers.host
+  if (path !== '/graphql' || !isOurs) {
+    socket.end(
+      `HTTP/1.1 ${isOurs ? '404 Not Found' : '403 Forbidden'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    )
+    return
+  }
+  sockets.handleUpgrade(request, socket, head, (open) => {
+    // A broken frame closes its own socket; unheard the error would end the process.
+    open.on('error', () => {})
+    sockets.emit('connection', open, request)
+  })
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+async function admit(
+  app: App,
+  members: Map<Extra, Viewer>,
+  extra: Extra,
+  params: Params | undefined,
+): Promise<boolean> {
+  extra.open = new Set()
+  const token = params?.accessToken
+  const viewer = typeof token === 'string' ? await app.services.viewers.read(token) : null
+  if (!viewer) {
+    extra.socket.close(4401, 'UNAUTHENTICATED: send a valid accessToken in connectionParams')
+    return false
+  }
+  const own = [...members.values()].filter((each) => each.memberId === viewer.memberId)
+  if (own.length >= mostSocketsAMember) {
+    extra.socket.close(4429, 'RATE_LIMITED: too many sockets of one member are open')
+    return false
+  }
+  extra.viewer = viewer
+  members.set(extra, viewer)
+  extra.expiry = setTimeout(
+    () => extra.socket.close(4403, 'UNAUTHENTICATED: the access token has expired'),
+    viewer.expiresAt - Date.now(),
+  )
+  return true
+}
+
+type Payload = {
+  query: string
+  operationName?: string | null
+  variables?: Record<string, unknown> | null
+}
+
+/** The operation, ready to run, or why it may not: only subscriptions, within the limits, a few a socket. */
+function prepare(
+  app: App,
+  extra: Extra,
+  id: string,
+  payload: Payload,
+): ExecutionArgs | readonly GraphQLError[] {
+  try {
+    if (extra.open.size >= mostSubscriptions) {
+      throw new Refusal(
+        'RATE_LIMITED',
+        `At most ${mostSubscriptions} subscriptions on one socket.`,
+        { retryAfter: 1 },
+      )
+    }
+    const document = parseWithin(payload.query)
+    const errors = validateWithin(schema, document)
+    if (errors.length > 0) return errors.map((error) => maskError(error, app.logBug))
+    const operation = getOperationAST(document, payload.operationName)
+    if (operation?.operation !== 'subscription') {
+      throw new Refusal(
+        'INVALID',
+        'Only subscriptions travel here; send queries and mutations by POST.',
+      )
+    }
+    extra.open.add(id)
+    return {
+      schema,
+      document,
+      operationName: payload.operationName ?? undefined,
+      variableValues: payload.variables ?? undefined,
+      contextValue: new Context(
+        app.pools,
+        app.services,
+        factsOf(app, extra.request),
+        extra.viewer ?? null,
+      ),
+    }
+  } catch (error) {
+    return [maskError(error, app.logBug)]
+  }
+}
+
+/** Shuts sockets whose session was revoked, whose member was removed, or whose organization was suspended. */
+async function shutRevoked(app: App, members: Map<Extra, Viewer>): Promise<void> {
+  for (const [extra, viewer] of members) {
+    try {
+      app.services.viewers.forget(viewer.sessionId)
+      const now = await app.services.viewers.current(viewer)
+      if (!now || now.role !== viewer.role)
+        extra.socket.close(4403, 'UNAUTHENTICATED: this session has ended or changed')
+    } catch {
+      // The database is away: whether the session still holds is asked again in a moment.
+    }
+  }
+}

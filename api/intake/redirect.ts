@@ -1,0 +1,202 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { v7 as uuidv7 } from 'uuid'
+import type { ScanDb } from '../../db/connections.ts'
+import { clientAddress, type TrustedProxies } from '../hits/address.ts'
+import type { Places } from '../hits/place.ts'
+import { describeHit, type Hit } from '../hits/scan.ts'
+import { personKey, visitorHash } from '../hits/visitor.ts'
+import { targetProblem } from '../qr-codes/target.ts'
+import type { Intake } from './intake.ts'
+import { gonePage, unknownPage } from './pages.ts'
+import type { Salts } from './salts.ts'
+import { type Code, outcomeOf, type Slugs, SlugsAway } from './slugs.ts'
+import { type Arrival, insertOrphan } from './store.ts'
+
+/** What answering a scan takes. */
+export type ScanRoad = {
+  db: ScanDb
+  slugs: Slugs
+  salts: Salts
+  places: Places
+  intake: Intake
+  trusted: TrustedProxies
+  publicUrl: string
+}
+
+const slugForm = /^[0-9A-Za-z]{6,32}$/
+const mostBody = 4_096
+/** Hits on unknown slugs that are being written; more are not kept, so that guessing cannot fill the pool. */
+const mostOrphans = 20
+let orphans = 0
+
+/**
+ * GET, HEAD or POST /s/{slug}: explains the hit, keeps it, and only then answers: 302 to the target, 410 with a page for a
+ * code that is paused, expired, deleted or taken down, 404 for an unknown one, 503 when neither memory nor database
+ * knows the slug. POST answers the same in JSON: 200 { scanId, targetUrl }.
+ */
+export async function answerScan(
+  road: ScanRoad,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://scan')
+  const slug = url.pathname.slice('/s/'.length)
+  const method = request.method ?? 'GET'
+  if (!['GET', 'HEAD', 'POST'].includes(method)) {
+    return reply(response, 405, { allow: 'GET, HEAD, POST' })
+  }
+  const bodyReferrer = method === 'POST' ? await readReferrer(request) : undefined
+  const ip = clientAddress(
+    request.socket.remoteAddress ?? '',
+    joined(request.headers['x-forwarded-for']),
+    road.trusted,
+  )
+  const describe = (code?: Code): Hit => {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, joined(value)]),
+    )
+    const excluded = code?.excluded ?? []
+    return describeHit(
+      { method, headers, ip, query: url.searchParams, bodyReferrer },
+      { places: road.places, excluded },
+    )
+  }
+  const code = await findCode(road, slug)
+  if (code === 'AWAY') return reply(response, 503, { 'retry-after': '2' })
+  if (!code) {
+    keepOrphan(road, slug, describe())
+    return method === 'POST'
+      ? replyJson(response, 404, { code: 'NOT_FOUND', message: 'No code has this address.' })
+      : replyPage(response, 404, unknownPage())
+  }
+  const arrival = arrivalOf(road, code, describe(code), ip)
+  await road.intake.push(arrival)
+  answerKnown(method, code.targetUrl, arrival, response)
+}
+
+async function findCode(road: ScanRoad, slug: string): Promise<Code | null | 'AWAY'> {
+  if (!slugForm.test(slug)) return null
+  try {
+    return await road.slugs.find(slug, (code) =>
+      road.salts.prepare(code.organizationId, code.timezone, Date.now()),
+    )
+  } catch (error) {
+    if (error instanceof SlugsAway) return 'AWAY'
+    throw error
+  }
+}
+
+/** Fixes id and time together, once: a replay of this arrival is the same row. */
+function arrivalOf(road: ScanRoad, code: Code, hit: Hit, ip: string): Arrival {
+  const now = Date.now()
+  const visitorSalt = road.salts.visitor(code.organizationId, code.timezone, now)
+  const platformSalt = road.salts.person(now)
+  return {
+    ...hit,
+    organization_id: code.organizationId,
+    id: uuidv7({ msecs: now }),
+    scanned_at: new Date(now).toISOString(),
+    qr_code_id: code.qrCodeId,
+    outcome: safeOutcome(road, code, now),
+    visitor_hash: visitorSalt ? bytes(visitorHash(visitorSalt, ip, hit.user_agent ?? '')) : null,
+    person_key: platformSalt ? bytes(personKey(platformSalt, ip, hit.user_agent ?? '')) : null,
+  }
+}
+
+/** A target saved under older, looser rules is not followed. */
+function safeOutcome(road: ScanRoad, code: Code, now: number) {
+  const outcome = outcomeOf(code, now)
+  const isUnsafe = targetProblem(code.targetUrl, new URL(road.publicUrl).host) !== null
+  return outcome === 'REDIRECTED' && isUnsafe ? 'TAKEN_DOWN' : outcome
+}
+
+function answerKnown(
+  method: string,
+  targetUrl: string,
+  arrival: Arrival,
+  response: ServerResponse,
+): void {
+  const isPost = method === 'POST'
+  if (arrival.outcome === 'REDIRECTED') {
+    if (isPost) replyJson(response, 200, { scanId: arrival.id, targetUrl })
+    else reply(response, 302, { location: new URL(targetUrl).href })
+    return
+  }
+  const page = gonePage(arrival.outcome)
+  if (isPost) replyJson(response, 410, { code: arrival.outcome, message: page.title })
+  else replyPage(response, 410, page.html)
+}
+
+function keepOrphan(road: ScanRoad, slug: string, hit: Hit): void {
+  if (orphans >= mostOrphans) return
+  orphans += 1
+  insertOrphan(road.db, uuidv7(), slug, hit)
+    // Nobody's data: losing one while the database is away is of no account.
+    .catch(() => {})
+    .finally(() => {
+      orphans -= 1
+    })
+}
+
+/** The referrer a POST names; anything else in the body is ignored, and so is a body that cannot be read. */
+async function readReferrer(request: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request) {
+    size += (part as Buffer).length
+    if (size > mostBody) return undefined
+    parts.push(part as Buffer)
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(parts).toString())
+    const referrer = (body as { referrer?: unknown } | null)?.referrer
+    return typeof referrer === 'string' ? referrer : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Never cached, so that every scan is counted and a changed target holds at once. */
+const always = {
+  'cache-control': 'private, no-store',
+  'referrer-policy': 'no-referrer-when-downgrade',
+  'x-robots-tag': 'noindex',
+  'x-content-type-options': 'nosniff',
+}
+
+function reply(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body = '',
+): void {
+  response.writeHead(status, { ...always, ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+function replyJson(response: ServerResponse, status: number, body: unknown): void {
+  reply(
+    response,
+    status,
+    { 'content-type': 'application/json; charset=utf-8' },
+    JSON.stringify(body),
+  )
+}
+
+function replyPage(response: ServerResponse, status: number, html: string): void {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'"
+  reply(
+    response,
+    status,
+    { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
+    html,
+  )
+}
+
+function joined(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header
+}
+
+function bytes(buffer: Buffer): string {
+  return `\\x${buffer.toString('hex')}`
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import type { ScanDb } from '../../db/connections.ts'
+
+const day = 86_400_000
+const most = 20_000
+
+/** The calendar day a moment falls on in a time zone, as YYYY-MM-DD. */
+export function localDate(moment: number, timezone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(moment)
+}
+
+/**
+ * The salts visitors are hashed under: one an organization and local day, one a day for the platform. Random, made by
+ * whichever process needs one first, kept here for today and tomorrow so that midnight needs no database.
+ */
+export class Salts {
+  readonly #db: ScanDb
+  readonly #known = new Map<string, Buffer>()
+
+  constructor(db: ScanDb) {
+    this.#db = db
+  }
+
+  /** Fetches, and makes where missing, the salts of an organization for the day of `moment` and the day after. */
+  async prepare(organizationId: string, timezone: string, moment: number): Promise<void> {
+    for (const date of [localDate(moment, timezone), localDate(moment + day, timezone)]) {
+      if (this.#known.has(`${organizationId} ${date}`)) continue
+      this.#keep(`${organizationId} ${date}`, await this.#fetchVisitorSalt(organizationId, date))
+    }
+    for (const date of [localDate(moment, 'UTC'), localDate(moment + day, 'UTC')]) {
+      if (!this.#known.has(date)) this.#keep(date, await this.#fetchPersonSalt(date))
+    }
+  }
+
+  /** The organization's salt of that local day, if it is at hand. */
+  visitor(organizationId: string, timezone: string, moment: number): Buffer | undefined {
+    return this.#known.get(`${organizationId} ${localDate(moment, timezone)}`)
+  }
+
+  /** The platform's salt of that UTC day, if it is at hand. */
+  person(moment: number): Buffer | undefined {
+    return this.#known.get(localDate(moment, 'UTC'))
+  }
+
+  #keep(name: string, salt: Buffer): void {
+    this.#known.set(name, salt)
+    const oldest = this.#known.keys().next().value
+    if (this.#known.size > most && oldest !== undefined) this.#known.delete(oldest)
+  }
+
+  async #fetchVisitorSalt(organizationId: string, date: string): Promise<Buffer> {
+    await this.#db
+      .insertInto('visitor_salts')
+      .values({ organization_id: organizationId, local_date: date, salt: randomBytes(16) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    const { salt } = await this.#db
+      .selectFrom('visitor_salts')
+      .select('salt')
+      .where('organization_id', '=', organizationId)
+      .where('local_date', '=', date)
+      .executeTakeFirstOrThrow()
+    return salt
+  }
+
+  async #fetchPersonSalt(date: string): Promise<Buffer> {
+    await sql`insert into person_salts (day, salt) values (${date}, ${randomBytes(16)}) on conflict do nothing`.execute(
+      this.#db,
+    )
+    const { salt } = await this.#db
+      .selectFrom('person_salts')
+      .select('salt')
+      .where('day', '=', date)
+      .executeTakeFirstOrThrow()
+    return salt
+  }
+}

@@ -1,0 +1,106 @@
+import type { ScanDb } from '../../db/connections.ts'
+import type { ScanOutcome } from '../../db/types.ts'
+import { parseTrustedProxies, type TrustedProxies } from '../hits/address.ts'
+
+/** What a redirect needs to know of a code. */
+export type Code = {
+  organizationId: string
+  qrCodeId: string
+  slug: string
+  timezone: string
+  excluded: TrustedProxies
+  targetUrl: string
+  status: 'ACTIVE' | 'PAUSED' | 'TAKEN_DOWN'
+  expiresAt: number | null
+  isDeleted: boolean
+}
+
+/** The database did not answer and the slug is not remembered: whether it exists cannot be said now. */
+export class SlugsAway extends Error {}
+
+/** How long an entry is believed while the database answers, in milliseconds. While it does not, entries have no age. */
+const believed = 60_000
+const most = 50_000
+
+/** Slug → code, remembered. A change in this process is heard at once, another's by notice, everything within a minute. */
+export class Slugs {
+  readonly #db: ScanDb
+  readonly #known = new Map<string, { code: Code; readAt: number }>()
+
+  constructor(db: ScanDb) {
+    this.#db = db
+  }
+
+  /** The code behind a slug; null when there is none. Throws SlugsAway. `onFresh` runs after each reading. */
+  async find(slug: string, onFresh: (code: Code) => Promise<void>): Promise<Code | null> {
+    const known = this.#known.get(slug)
+    if (known && Date.now() - known.readAt < believed) return known.code
+    try {
+      const code = await findCode(this.#db, slug)
+      if (!code) {
+        this.#known.delete(slug)
+        return null
+      }
+      await onFresh(code)
+      this.#remember(slug, code)
+      return code
+    } catch (error) {
+      if (known) return known.code
+      throw new SlugsAway('the database did not answer', { cause: error })
+    }
+  }
+
+  forget(slug: string): void {
+    this.#known.delete(slug)
+  }
+
+  #remember(slug: string, code: Code): void {
+    this.#known.delete(slug)
+    this.#known.set(slug, { code, readAt: Date.now() })
+    const oldest = this.#known.keys().next().value
+    if (this.#known.size > most && oldest !== undefined) this.#known.delete(oldest)
+  }
+}
+
+/** What a scan of this code comes to at this moment. */
+export function outcomeOf(code: Code, now: number): ScanOutcome {
+  if (code.isDeleted) return 'DELETED'
+  if (code.status === 'TAKEN_DOWN') return 'TAKEN_DOWN'
+  if (code.expiresAt !== null && code.expiresAt <= now) return 'EXPIRED'
+  return code.status === 'PAUSED' ? 'PAUSED' : 'REDIRECTED'
+}
+
+async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
+  const row = await db
+    .selectFrom('qr_slugs')
+    .innerJoin('qr_codes', (join) =>
+      join
+        .onRef('qr_codes.organization_id', '=', 'qr_slugs.organization_id')
+        .onRef('qr_codes.id', '=', 'qr_slugs.qr_code_id'),
+    )
+    .innerJoin('organizations', 'organizations.id', 'qr_codes.organization_id')
+    .select([
+      'qr_codes.organization_id',
+      'qr_codes.id',
+      'qr_codes.target_url',
+      'qr_codes.status',
+      'qr_codes.expires_at',
+      'qr_codes.deleted_at',
+      'organizations.timezone',
+    ])
+    .select((eb) => eb.cast<string>('organizations.excluded_addresses', 'text').as('excluded'))
+    .where('qr_slugs.slug', '=', slug)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    organizationId: row.organization_id,
+    qrCodeId: row.id,
+    slug,
+    timezone: row.timezone,
+    excluded: parseTrustedProxies(row.excluded.slice(1, -1)),
+    targetUrl: row.target_url,
+    status: row.status as Code['status'],
+    expiresAt: row.expires_at?.getTime() ?? null,
+    isDeleted: row.deleted_at !== null,
+  }
+}

@@ -1,0 +1,33 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { AuthDb, TenantDb } from '../../db/connections.ts'
+import type { Json } from '../../db/types.ts'
+
+/** What was done, to what; `metadata` holds what a reader of the line wants to know, never a secret. */
+export type Act = {
+  action: string
+  entityType: string
+  entityId?: string | null
+  metadata?: Json | null
+}
+
+/** Who did it; name is kept as it was then. */
+export type Actor = { organizationId: string; memberId: string; name: string }
+
+/** Writes the line a mutation leaves, in the mutation's own transaction, and returns its id. */
+export async function recordAct(db: TenantDb | AuthDb, actor: Actor, act: Act): Promise<string> {
+  const id = uuidv7()
+  await db
+    .insertInto('activity_log')
+    .values({
+      organization_id: actor.organizationId,
+      id,
+      member_id: actor.memberId,
+      member_name: actor.name,
+      action: act.action,
+      entity_type: act.entityType,
+      entity_id: act.entityId ?? null,
+      metadata: act.metadata === undefined ? null : JSON.stringify(act.metadata),
+    })
+    .execute()
+  return id
+}

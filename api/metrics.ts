@@ -1,0 +1,49 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+
+export const registry = new Registry()
+collectDefaultMetrics({ register: registry })
+
+const stored = new Counter({
+  name: 'oi_hits_stored_total',
+  help: 'Hits committed to the database.',
+  registers: [registry],
+})
+const spooled = new Counter({
+  name: 'oi_hits_spooled_total',
+  help: 'Hits that went to the spool because the database did not answer.',
+  registers: [registry],
+})
+const failed = new Counter({
+  name: 'oi_intake_failures_total',
+  help: 'Batches the database did not take at the first try.',
+  registers: [registry],
+})
+
+/** What the intake reports. */
+export const countScans = {
+  onStored: (count: number) => stored.inc(count),
+  onSpooled: (count: number) => {
+    spooled.inc(count)
+    failed.inc()
+  },
+}
+
+export const requests = new Counter({
+  name: 'oi_http_requests_total',
+  help: 'Requests answered, by road and status.',
+  labelNames: ['road', 'status'],
+  registers: [registry],
+})
+
+/** A number that is read when the metrics are asked for. */
+export function gauge(name: string, help: string, read: () => number): void {
+  registry.removeSingleMetric(name)
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read())
+    },
+  })
+}

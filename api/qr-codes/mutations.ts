@@ -1,0 +1,223 @@
+import { z } from 'zod'
+import { builder } from '../graphql/builder.ts'
+import type { Context } from '../graphql/context.ts'
+import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
+import { recordAct } from '../journal/activities.ts'
+import { claim, requireRoom } from '../plans/gate.ts'
+import { releaseResource } from '../plans/queries.ts'
+import {
+  findQrCode,
+  getQrCode,
+  insertQrCode,
+  notifyCodeChanged,
+  type QrCodeChange,
+  type QrCodeRow,
+  setDeleted,
+  updateQrCode,
+} from './queries.ts'
+import { QrCode, QrCodeStatus } from './schema.ts'
+import { targetProblem } from './target.ts'
+
+const restorableDays = 30
+
+const name = z.string().trim().min(1, 'Give it a name.').max(200, 'Use at most 200 characters.')
+const location = z.string().trim().max(200, 'Use at most 200 characters.').nullish()
+const createShape = z.object({
+  name,
+  targetUrl: z.string().trim(),
+  location,
+  expiresAt: z.date().nullish(),
+})
+const updateShape = createShape.partial().extend({
+  status: z.enum(['ACTIVE', 'PAUSED'], 'A code can be set to ACTIVE or PAUSED.').nullish(),
+  version: z.number().int().nullish(),
+})
+
+const CreateQrCodeInput = builder.inputType('CreateQrCodeInput', {
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'What you call it, up to 200 characters.' }),
+    targetUrl: t.string({
+      required: true,
+      description: 'Where it leads: http or https, up to 2,048 characters.',
+    }),
+    location: t.string({ description: 'Where it hangs, up to 200 characters.' }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'When it stops redirecting; never when missing.',
+    }),
+  }),
+})
+
+const UpdateQrCodeInput = builder.inputType('UpdateQrCodeInput', {
+  description: 'Only the fields given are changed; null empties location and expiresAt.',
+  fields: (t) => ({
+    name: t.string(),
+    targetUrl: t.string(),
+    location: t.string(),
+    status: t.field({ type: QrCodeStatus, description: 'ACTIVE or PAUSED.' }),
+    expiresAt: t.field({ type: 'DateTime' }),
+    version: t.int({
+      description: 'The version you saw; CONFLICT when somebody changed the code since.',
+    }),
+  }),
+})
+
+builder.mutationField('createQrCode', (t) =>
+  t.field({
+    type: QrCode,
+    description: 'Makes a code with a slug of its own. INVALID, LIMIT_REACHED (resource QR_CODES).',
+    authScopes: { editor: true },
+    args: { input: t.arg({ type: CreateQrCodeInput, required: true }) },
+    resolve: async (_root, args, context) => {
+      const wish = valid(createShape, args.input)
+      checkTarget(context, wish.targetUrl)
+      checkExpiry(wish.expiresAt)
+      const { db, member } = context
+      await claim(db, 'QR_CODES')
+      const id = await insertQrCode(db, member, {
+        name: wish.name,
+        targetUrl: wish.targetUrl,
+        location: wish.location || null,
+        expiresAt: wish.expiresAt ?? null,
+      })
+      await recordAct(db, member, {
+        action: 'QR_CODE_CREATED',
+        entityType: 'qr_code',
+        entityId: id,
+        metadata: { name: wish.name },
+      })
+      return getQrCode(db, id)
+    },
+  }),
+)
+
+builder.mutationField('updateQrCode', (t) =>
+  t.field({
+    type: QrCode,
+    description:
+      'Changes a code; its slug stays. NOT_FOUND, INVALID, CONFLICT, LIMIT_REACHED when the organization is over its limit, FORBIDDEN for a code OI took down.',
+    authScopes: { editor: true },
+    args: {
+      id: t.arg.id({ required: true }),
+      input: t.arg({ type: UpdateQrCodeInput, required: true }),
+    },
+    resolve: async (_root, args, context) => {
+      const wish = valid(updateShape, args.input)
+      const { db } = context
+      const before = await getQrCode(db, args.id)
+      const change = changeOf(context, before, wish)
+      if (change.targetUrl && change.targetUrl !== before.target_url)
+        await requireRoom(db, 'QR_CODES')
+      const isDone = await updateQrCode(db, args.id, wish.version ?? before.version, change)
+      if (!isDone)
+        throw new Refusal(
+          'CONFLICT',
+          `${before.name} was changed meanwhile. See their version or save yours over it.`,
+        )
+      await announce(
+        context,
+        before,
+        actionOf(before, change),
+        Object.keys(args.input).filter((key) => key !== 'version'),
+      )
+      return getQrCode(db, args.id)
+    },
+  }),
+)
+
+builder.mutationField('deleteQrCode', (t) =>
+  t.field({
+    type: 'ID',
+    description:
+      'Stops the printed code at once (410) and frees its place; restoreQrCode undoes it for 30 days. NOT_FOUND.',
+    authScopes: { editor: true },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_root, { id }, context) => {
+      const code = await getQrCode(context.db, id)
+      if (!(await setDeleted(context.db, id, new Date()))) throw notFound()
+      await releaseResource(context.db, 'QR_CODES', 1)
+      await announce(context, code, 'QR_CODE_DELETED')
+      return code.id
+    },
+  }),
+)
+
+builder.mutationField('restoreQrCode', (t) =>
+  t.field({
+    type: QrCode,
+    description:
+      'Brings a deleted code back, with its slug and scans. NOT_FOUND after 30 days, LIMIT_REACHED.',
+    authScopes: { editor: true },
+    args: { id: t.arg.id({ required: true }) },
+    resolve: async (_root, { id }, context) => {
+      const code = await findQrCode(context.db, id)
+      if (!code) throw notFound()
+      if (!code.deleted_at) return code
+      if (Date.now() - code.deleted_at.getTime() > restorableDays * 86_400_000) throw notFound()
+      await claim(context.db, 'QR_CODES')
+      if (!(await setDeleted(context.db, id, null)))
+        throw new Refusal('CONFLICT', `${code.name} was restored meanwhile.`)
+      await announce(context, code, 'QR_CODE_RESTORED')
+      return getQrCode(context.db, id)
+    },
+  }),
+)
+
+/** The line in the log, and the word to every process that the slug leads elsewhere now. */
+async function announce(
+  context: Context,
+  code: QrCodeRow,
+  action: string,
+  changed?: string[],
+): Promise<void> {
+  const metadata = changed ? { name: code.name, changed } : { name: code.name }
+  await recordAct(context.db, context.member, {
+    action,
+    entityType: 'qr_code',
+    entityId: code.id,
+    metadata,
+  })
+  await notifyCodeChanged(context.db, code.slug)
+  context.afterCommit(() => context.services.forgetSlug(code.slug))
+}
+
+function actionOf(before: QrCodeRow, change: QrCodeChange): string {
+  if (change.status === 'PAUSED' && before.status !== 'PAUSED') return 'QR_CODE_PAUSED'
+  if (change.status === 'ACTIVE' && before.status === 'PAUSED') return 'QR_CODE_RESUMED'
+  return 'QR_CODE_UPDATED'
+}
+
+/** What is to be changed, checked; a field that is absent stays. */
+function changeOf(
+  context: Context,
+  before: QrCodeRow,
+  wish: z.output<typeof updateShape>,
+): QrCodeChange {
+  const change: QrCodeChange = {}
+  if (wish.name !== undefined) change.name = wish.name
+  if (wish.location !== undefined) change.location = wish.location || null
+  if (wish.expiresAt !== undefined) {
+    checkExpiry(wish.expiresAt)
+    change.expiresAt = wish.expiresAt
+  }
+  if (wish.targetUrl !== undefined) {
+    if (wish.targetUrl !== before.target_url) checkTarget(context, wish.targetUrl)
+    change.targetUrl = wish.targetUrl
+  }
+  if (wish.status) {
+    if (before.status === 'TAKEN_DOWN')
+      throw new Refusal('FORBIDDEN', 'We took this code down; write to us about it.')
+    change.status = wish.status
+  }
+  return change
+}
+
+function checkTarget(context: Context, targetUrl: string): void {
+  const problem = targetProblem(targetUrl, new URL(context.services.publicUrl).host)
+  if (problem) throw invalid('targetUrl', problem)
+}
+
+function checkExpiry(expiresAt: Date | null | undefined): void {
+  if (expiresAt && expiresAt.getTime() <= Date.now())
+    throw invalid('expiresAt', 'Choose a moment that is still to come.')
+}

@@ -1,0 +1,187 @@
+import DataLoader from 'dataloader'
+import type { Resource } from '../../db/types.ts'
+import { builder } from '../graphql/builder.ts'
+import type { Context } from '../graphql/context.ts'
+import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
+import { Organization } from '../organizations/schema.ts'
+import { listUsage } from '../plans/queries.ts'
+import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
+import { checkFilter } from './filter.ts'
+import { type CodeSummary, countScans, listScans, type ScanRow, summarizeCodes } from './queries.ts'
+
+const Classification = builder.enumType('Classification', {
+  description: 'What a hit was. A scan, wherever scans are counted, is a hit classified HUMAN.',
+  values: {
+    HUMAN: { description: 'A person.' },
+    BOT: { description: 'A program: its user agent, its referrer or its pace says so.' },
+    PREFETCH: { description: 'A browser that fetched ahead; nobody has looked.' },
+    HEAD: { description: 'A request for the headers only.' },
+    PREVIEW: { description: 'A messenger or network that draws a link preview.' },
+    DUPLICATE: { description: 'The same visitor on the same code within ten seconds.' },
+    EXCLUDED: {
+      description: "Left out on the organization's wish: its own addresses, or ?no-track.",
+    },
+    INVALID: { description: 'A request that makes no sense here.' },
+  },
+})
+
+const ScanSource = builder.enumType('ScanSource', {
+  description: 'QR is the printed code, LINK the shared link (?l).',
+  values: ['QR', 'LINK'] as const,
+})
+
+const ScanOutcome = builder.enumType('ScanOutcome', {
+  description: 'What the visitor got: the target, or a page that says why not.',
+  values: ['REDIRECTED', 'PAUSED', 'EXPIRED', 'TAKEN_DOWN', 'DELETED'] as const,
+})
+
+export const Scan = builder.objectRef<ScanRow>('Scan').implement({
+  description:
+    'One hit on a code. Places come from the address by DB-IP and are approximate; the address itself is not kept.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    scannedAt: t.expose('scanned_at', { type: 'DateTime' }),
+    qrCode: t.field({
+      type: QrCode,
+      resolve: (scan, _args, context) => loadQrCode(context, scan.qr_code_id),
+    }),
+    city: t.exposeString('city', { nullable: true }),
+    region: t.exposeString('region', { nullable: true }),
+    country: t.exposeString('country', { nullable: true, description: 'English name.' }),
+    countryCode: t.exposeString('country_code', {
+      nullable: true,
+      description: 'ISO 3166-1, two letters.',
+    }),
+    deviceType: t.exposeString('device_type', {
+      nullable: true,
+      description: 'phone, tablet, desktop, tv or other.',
+    }),
+    os: t.exposeString('os', { nullable: true }),
+    browser: t.exposeString('browser', { nullable: true }),
+    referrer: t.exposeString('referrer', { nullable: true, description: 'The host only.' }),
+    classification: t.expose('classification', { type: Classification }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'The step that decided, such as bot:ua; null for people.',
+    }),
+    source: t.expose('source', { type: ScanSource }),
+    outcome: t.expose('outcome', { type: ScanOutcome }),
+  }),
+})
+
+const ScanConnection = connectionOf('Scan', Scan)
+
+export const ScanFilterInput = builder.inputType('ScanFilter', {
+  description: 'Which hits are wanted; the parts combine.',
+  fields: (t) => ({
+    classifications: t.field({ type: [Classification], description: '[HUMAN] when missing.' }),
+    qrCodeIds: t.idList(),
+    countryCodes: t.stringList({ description: 'ISO 3166-1, two letters each.' }),
+    deviceTypes: t.stringList(),
+    from: t.field({ type: 'DateTime', description: 'From this moment on.' }),
+    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+  }),
+})
+
+builder.objectField(Organization, 'scans', (t) =>
+  t.field({
+    type: ScanConnection,
+    description: 'Hits on all codes, newest first; people only unless the filter says otherwise.',
+    args: {
+      first: t.arg.int(pageArgs.first),
+      after: t.arg.string(pageArgs.after),
+      filter: t.arg({ type: ScanFilterInput }),
+    },
+    complexity: pageComplexity,
+    resolve: (_organization, args, { db }) => {
+      const filter = checkFilter(args.filter)
+      return pageOf(
+        args,
+        (keyset) => listScans(db, keyset, filter),
+        () => countScans(db, filter),
+      )
+    },
+  }),
+)
+
+builder.objectField(QrCode, 'scans', (t) =>
+  t.field({
+    type: ScanConnection,
+    description: 'Hits on this code, newest first; people only unless the filter says otherwise.',
+    args: {
+      first: t.arg.int(pageArgs.first),
+      after: t.arg.string(pageArgs.after),
+      filter: t.arg({ type: ScanFilterInput }),
+    },
+    complexity: pageComplexity,
+    resolve: (code, args, { db }) => {
+      const filter = { ...checkFilter(args.filter), qrCodeIds: [code.id] }
+      return pageOf(
+        args,
+        (keyset) => listScans(db, keyset, filter),
+        () => countScans(db, filter),
+      )
+    },
+  }),
+)
+
+function loadSummary(context: Context, qrCodeId: string): Promise<CodeSummary | null> {
+  const loader = context.loader(
+    loadSummary,
+    () =>
+      new DataLoader<string, CodeSummary | null>(async (ids) => {
+        const rows = await summarizeCodes(context.db, ids)
+        return ids.map((id) => rows.find((row) => row.qr_code_id === id) ?? null)
+      }),
+  )
+  return loader.load(qrCodeId)
+}
+
+builder.objectFields(QrCode, (t) => ({
+  scanCount: t.int({
+    description: 'Hits classified HUMAN, of all time.',
+    resolve: async (code, _args, context) => (await loadSummary(context, code.id))?.count ?? 0,
+  }),
+  lastScannedAt: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'The last hit classified HUMAN.',
+    resolve: async (code, _args, context) => (await loadSummary(context, code.id))?.last_at ?? null,
+  }),
+}))
+
+type StatsData = { usage: Awaited<ReturnType<typeof listUsage>> }
+
+/** The counted rows are kept by the statements that create and delete, so they are exact and cost nothing to read. */
+const OrganizationStats = builder.objectRef<StatsData>('OrganizationStats').implement({
+  description: 'What the organization has, counted.',
+  authScopes: { member: true },
+  fields: (t) => {
+    const used = (stats: StatsData, resource: Resource) =>
+      stats.usage.find((line) => line.resource === resource)?.used ?? 0
+    return {
+      members: t.int({ resolve: (stats) => used(stats, 'SEATS') }),
+      qrCodes: t.int({
+        description: 'Without the deleted ones.',
+        resolve: (stats) => used(stats, 'QR_CODES'),
+      }),
+      campaigns: t.int({ resolve: (stats) => used(stats, 'CAMPAIGNS') }),
+      uploads: t.int({ resolve: (stats) => used(stats, 'UPLOADS') }),
+      storageBytes: t.field({ type: 'SafeInt', resolve: (stats) => used(stats, 'STORAGE_BYTES') }),
+      scans: t.field({
+        type: 'SafeInt',
+        description: 'Hits classified HUMAN, of all time.',
+        resolve: (_stats, _args, { db }) => countScans(db, {}),
+      }),
+    }
+  },
+})
+
+builder.objectField(Organization, 'stats', (t) =>
+  t.field({
+    type: OrganizationStats,
+    description: 'What the organization has, counted at this moment.',
+    resolve: async (_organization, _args, { db }) => ({ usage: await listUsage(db) }),
+  }),
+)

@@ -1,0 +1,16 @@
+import './plans/schema.ts'
+import './organizations/schema.ts'
+import './members/schema.ts'
+import './sessions/schema.ts'
+import './activities/schema.ts'
+import './qr-codes/schema.ts'
+import './qr-codes/mutations.ts'
+import './scans/schema.ts'
+import './feed/schema.ts'
+import './exports/schema.ts'
+import { assertScoped, builder } from './graphql/builder.ts'
+
+/** The customers' schema: the rooms above, in the order they may look at one another. */
+export const schema = builder.toSchema()
+
+assertScoped(schema)

@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { type AuthDb, enterTenant } from '../../db/connections.ts'
+import { mac } from '../credentials/seal.ts'
+import { touchMember } from '../members/queries.ts'
+import {
+  extendSession,
+  findLiveSession,
+  insertSession,
+  insertToken,
+  listTokens,
+  revokeSession,
+  type SessionKey,
+} from './queries.ts'
+
+/** A session lives as long as it is used once in thirty days. */
+export const sessionDays = 30
+/** Seconds in which the token before the newest one is answered again, for a client that lost the answer. */
+const graceSeconds = 10
+
+/** A session as its holder gets it: who, and the refresh token that renews it. */
+export type Issued = SessionKey & { memberId: string; userId: string; refreshToken: string }
+
+const form = /^refresh_([0-9a-f-]{36})_([0-9a-f-]{36})_([A-Za-z0-9_-]{43})$/
+
+/** Opens a session for a member; the transaction must have entered the organization. */
+export async function issueSession(
+  db: AuthDb,
+  who: { organizationId: string; memberId: string; userId: string },
+): Promise<Issued> {
+  const sessionId = uuidv7()
+  const secret = randomBytes(32).toString('base64url')
+  const key = { organizationId: who.organizationId, sessionId }
+  await insertSession(db, { ...who, sessionId, expiresAt: sessionEnd(), tokenHash: hashOf(secret) })
+  return { ...who, ...key, refreshToken: tokenOf(key, secret) }
+}
+
+export type Renewal = { issued: Issued } | { refused: 'UNKNOWN' | 'REUSED'; key?: SessionKey }
+
+/**
+ * Renews a session by its refresh token, once: the token's successor is derived from it, so a client that asks again within
+ * ten seconds gets the same one, and only hashes are stored. An older token means that two hold the family: it is revoked.
+ * The caller commits in every case, then refuses.
+ */
+export async function renewSession(
+  db: AuthDb,
+  refreshKey: Buffer,
+  token: string,
+): Promise<Renewal> {
+  const [, organizationId, sessionId, secret] = form.exec(token) ?? []
+  if (!organizationId || !sessionId || !secret) return { refused: 'UNKNOWN' }
+  const key = { organizationId, sessionId }
+  await enterTenant(db, organizationId)
+  const session = await findLiveSession(db, key, { lock: true })
+  if (!session) return { refused: 'UNKNOWN', key }
+  const tokens = await listTokens(db, key)
+  const newest = tokens[0]
+  const used = tokens.find((each) => each.token_hash.equals(hashOf(secret)))
+  if (!newest || !used) return { refused: 'UNKNOWN', key }
+  const successor = mac(refreshKey, secret).toString('base64url')
+  const issued = {
+    ...key,
+    memberId: session.member_id,
+    userId: session.user_id,
+    refreshToken: tokenOf(key, successor),
+  }
+  if (used.generation === newest.generation) {
+    await insertToken(db, key, newest.generation + 1, hashOf(successor))
+    await extendSession(db, key, sessionEnd())
+    await touchMember(db, organizationId, session.member_id)
+    return { issued }
+  }
+  const isRepeat = used.generation === newest.generation - 1 && newest.age_seconds <= graceSeconds
+  if (isRepeat) return { issued }
+  await revokeSession(db, key, 'a refresh token was used again')
+  return { refused: 'REUSED', key }
+}
+
+/** The session a refresh token belongs to, when the token is one of its family. */
+export async function findTokenSession(db: AuthDb, token: string): Promise<SessionKey | null> {
+  const [, organizationId, sessionId, secret] = form.exec(token) ?? []
+  if (!organizationId || !sessionId || !secret) return null
+  const key = { organizationId, sessionId }
+  const tokens = await listTokens(db, key)
+  return tokens.some((each) => each.token_hash.equals(hashOf(secret))) ? key : null
+}
+
+function tokenOf(key: SessionKey, secret: string): string {
+  return `refresh_${key.organizationId}_${key.sessionId}_${secret}`
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+
+function sessionEnd(): Date {
+  return new Date(Date.now() + sessionDays * 86_400_000)
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { AuthDb } from '../../db/connections.ts'
+
+/** Names one session: the organization comes first, as everywhere. */
+export type SessionKey = { organizationId: string; sessionId: string }
+
+export type NewSession = SessionKey & {
+  memberId: string
+  userId: string
+  expiresAt: Date
+  tokenHash: Buffer
+}
+
+/** Opens a session with its first refresh token. The transaction must have entered the organization. */
+export async function insertSession(db: AuthDb, fresh: NewSession): Promise<void> {
+  await db
+    .insertInto('sessions')
+    .values({
+      organization_id: fresh.organizationId,
+      id: fresh.sessionId,
+      member_id: fresh.memberId,
+      user_id: fresh.userId,
+      expires_at: fresh.expiresAt,
+    })
+    .execute()
+  await insertToken(db, fresh, 1, fresh.tokenHash)
+}
+
+export async function insertToken(
+  db: AuthDb,
+  key: SessionKey,
+  generation: number,
+  tokenHash: Buffer,
+): Promise<void> {
+  await db
+    .insertInto('session_tokens')
+    .values({
+      organization_id: key.organizationId,
+      session_id: key.sessionId,
+      generation,
+      token_hash: tokenHash,
+    })
+    .execute()
+}
+
+/** The session if it still counts at this moment: not revoked, not past its end, its member and organization in good standing. */
+export async function findLiveSession(
+  db: AuthDb,
+  key: SessionKey,
+  options: { lock?: boolean } = {},
+) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('members', (join) =>
+      join
+        .onRef('members.organization_id', '=', 'sessions.organization_id')
+        .onRef('members.id', '=', 'sessions.member_id'),
+    )
+    .innerJoin('organizations', 'organizations.id', 'sessions.organization_id')
+    .select(['sessions.member_id', 'sessions.user_id', 'members.role', 'members.name'])
+    .where('sessions.organization_id', '=', key.organizationId)
+    .where('sessions.id', '=', key.sessionId)
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', sql<Date>`now()`)
+    .where('members.status', '=', 'ACTIVE')
+    .where('organizations.status', 'in', ['ACTIVE', 'PAST_DUE'])
+    .$if(options.lock === true, (query) => query.forUpdate('sessions'))
+    .executeTakeFirst()
+}
+
+/** The refresh tokens of a family, newest first. */
+export async function listTokens(db: AuthDb, key: SessionKey) {
+  return db
+    .selectFrom('session_tokens')
+    .select([
+      'generation',
+      'token_hash',
+      sql<number>`extract(epoch from clock_timestamp() - created_at)::float8`.as('age_seconds'),
+    ])
+    .where('organization_id', '=', key.organizationId)
+    .where('session_id', '=', key.sessionId)
+    .orderBy('generation', 'desc')
+    .execute()
+}
+
+export async function extendSession(db: AuthDb, key: SessionKey, expiresAt: Date): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ expires_at: expiresAt })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .execute()
+}
+
+/** Ends a session and with it every token of its family; returns whether it was live. */
+export async function revokeSession(db: AuthDb, key: SessionKey, reason: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({ revoked_at: new Date(), revoked_reason: reason })
+    .where('organization_id', '=', key.organizationId)
+    .where('id', '=', key.sessionId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

@@ -1,0 +1,162 @@
+import { enterTenant } from '../../db/connections.ts'
+import { signAccess } from '../credentials/token.ts'
+import { builder } from '../graphql/builder.ts'
+import type { Context } from '../graphql/context.ts'
+import { unauthenticated } from '../graphql/errors.ts'
+import { recordAct } from '../journal/activities.ts'
+import type { MemberRow } from '../members/queries.ts'
+import { loadMember, Member } from '../members/schema.ts'
+import { clearCookie, refreshCookieOf, setCookie } from './cookie.ts'
+import { findTokenSession, type Issued, renewSession } from './issue.ts'
+import type { KeyRing } from './keys.ts'
+import { revokeSession, type SessionKey } from './queries.ts'
+import { signIn } from './sign-in.ts'
+import { signUp } from './sign-up.ts'
+import type { ViewerReader } from './viewer.ts'
+
+declare module '../graphql/context.ts' {
+  interface Services {
+    keys: KeyRing
+    viewers: ViewerReader
+    /** Keys the counters of guessing. */
+    throttleKey: Buffer
+    /** Derives refresh tokens from their predecessors. */
+    refreshKey: Buffer
+    /** Whether PUBLIC_URL is https: the cookie is then Secure. */
+    isSecure: boolean
+  }
+}
+
+type SessionData = { accessToken: string; expiresAt: Date }
+
+const Session = builder.objectRef<SessionData>('Session').implement({
+  description: 'A signed-in member. The refresh token travels beside it, in an HttpOnly cookie.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    accessToken: t.exposeString('accessToken', {
+      description: 'Send it as Authorization: Bearer.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      description: 'Renew with refreshSession before this.',
+    }),
+    member: t.field({
+      type: Member,
+      resolve: (_session, _args, context) =>
+        loadMember(context, context.member.memberId) as Promise<MemberRow>,
+    }),
+  }),
+})
+
+/** Makes the operation the new member's, and hands out both tokens. */
+async function begin(context: Context, issued: Issued): Promise<SessionData> {
+  const { keys, viewers, isSecure } = context.services
+  viewers.forget(issued.sessionId)
+  const viewer = await viewers.current(issued)
+  if (!viewer) throw unauthenticated('This session has ended. Sign in again.')
+  const { signer } = await keys.keys()
+  const claims = { sub: issued.userId, sid: issued.sessionId, org: issued.organizationId }
+  const { token, expiresAt } = await signAccess(signer, keys.audience, claims, Date.now())
+  context.become({ ...viewer, expiresAt: expiresAt.getTime() })
+  context.setCookies.push(setCookie(issued.refreshToken, isSecure))
+  return { accessToken: token, expiresAt }
+}
+
+const SignUpInput = builder.inputType('SignUpInput', {
+  description:
+    'A company and its first owner. The plan is asked for, not given: everybody starts on the default plan.',
+  fields: (t) => ({
+    companyName: t.string({ required: true }),
+    companyEmail: t.string({ required: true }),
+    fullName: t.string({ required: true }),
+    email: t.string({ required: true, description: 'Signs this person in.' }),
+    password: t.string({ required: true, description: '12 to 256 characters, not easy to guess.' }),
+    phone: t.string(),
+    billingAddress: t.string(),
+    requestedPlan: t.id({ description: 'The id of a plan the company would like.' }),
+    timezone: t.string({ description: 'IANA name; UTC when missing.' }),
+  }),
+})
+
+builder.mutationField('signUp', (t) =>
+  t.field({
+    type: Session,
+    description:
+      'Founds an organization with its owner and signs them in. INVALID, CONFLICT (field email), RATE_LIMITED.',
+    authScopes: { public: true },
+    args: { input: t.arg({ type: SignUpInput, required: true }) },
+    resolve: async (_root, args, context) => begin(context, await signUp(context, args.input)),
+  }),
+)
+
+builder.mutationField('signIn', (t) =>
+  t.field({
+    type: Session,
+    description:
+      'Opens a session. UNAUTHENTICATED for a wrong e-mail or password alike, RATE_LIMITED, FORBIDDEN.',
+    authScopes: { public: true },
+    args: {
+      email: t.arg.string({ required: true }),
+      password: t.arg.string({ required: true }),
+      organizationId: t.arg.id({
+        description: 'Which organization to enter; the one used last when missing.',
+      }),
+    },
+    resolve: async (_root, args, context) => begin(context, await signIn(context, args)),
+  }),
+)
+
+builder.mutationField('refreshSession', (t) =>
+  t.field({
+    type: Session,
+    description:
+      'Renews the session named by the refresh cookie, which is replaced. UNAUTHENTICATED.',
+    authScopes: { public: true },
+    resolve: async (_root, _args, context) => {
+      const cookie = refreshCookieOf(context.facts.cookies)
+      if (!cookie) throw unauthenticated('You are signed out.')
+      const renewal = await context.onAuthRoad((db) =>
+        renewSession(db, context.services.refreshKey, cookie),
+      )
+      if ('issued' in renewal) return begin(context, renewal.issued)
+      if (renewal.key) context.services.viewers.forget(renewal.key.sessionId)
+      context.setCookies.push(clearCookie(context.services.isSecure))
+      throw unauthenticated('You were signed out. Sign in again.')
+    },
+  }),
+)
+
+builder.mutationField('signOut', (t) =>
+  t.field({
+    type: 'Boolean',
+    description: 'Ends this session and all its tokens. True also when there was none.',
+    authScopes: { public: true },
+    resolve: async (_root, _args, context) => {
+      context.setCookies.push(clearCookie(context.services.isSecure))
+      const viewer = context.viewer
+      if (viewer) {
+        await recordAct(context.db, viewer, {
+          action: 'SIGNED_OUT',
+          entityType: 'session',
+          entityId: viewer.sessionId,
+        })
+      }
+      const key = viewer ?? (await findCookieSession(context))
+      if (key) await endSession(context, key)
+      return true
+    },
+  }),
+)
+
+async function findCookieSession(context: Context): Promise<SessionKey | null> {
+  const cookie = refreshCookieOf(context.facts.cookies)
+  return cookie ? context.onAuthRoad((db) => findTokenSession(db, cookie)) : null
+}
+
+async function endSession(context: Context, key: SessionKey): Promise<void> {
+  await context.onAuthRoad(async (db) => {
+    await enterTenant(db, key.organizationId)
+    await revokeSession(db, key, 'signed out')
+  })
+  context.services.viewers.forget(key.sessionId)
+}

@@ -1,0 +1,129 @@
+import { v7 as uuidv7 } from 'uuid'
+import { z } from 'zod'
+import { type AuthDb, enterTenant } from '../../db/connections.ts'
+import { hashPassword, passwordProblem } from '../credentials/password.ts'
+import type { Context } from '../graphql/context.ts'
+import { invalid, Refusal, valid } from '../graphql/errors.ts'
+import { recordAct } from '../journal/activities.ts'
+import { insertMember } from '../members/queries.ts'
+import { insertOrganization } from '../organizations/queries.ts'
+import { getDefaultPlan, listPlans } from '../plans/queries.ts'
+import { type Issued, issueSession } from './issue.ts'
+import { countTry, findWait, takenEmails, throttleKey } from './throttle.ts'
+import { findUserByEmail, insertUser } from './users.ts'
+
+const words = (empty: string, most: number) =>
+  z.string().trim().min(1, empty).max(most, `Use at most ${most} characters.`)
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(320, 'Use at most 320 characters.')
+  .pipe(z.email('Enter an e-mail address like name@example.com.'))
+const optional = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, `Use at most ${most} characters.`)
+    .nullish()
+    .transform((text) => text || null)
+
+export const signUpShape = z.object({
+  companyName: words('Give your company a name.', 200),
+  companyEmail: email,
+  fullName: words('Tell us your name.', 200),
+  email,
+  password: z.string(),
+  phone: optional(50),
+  billingAddress: optional(1_000),
+  requestedPlan: z
+    .string()
+    .nullish()
+    .transform((id) => id || null),
+  timezone: z
+    .string()
+    .nullish()
+    .transform((zone) => zone || 'UTC')
+    .refine(isTimezone, 'Use a time zone name like Europe/Amsterdam.'),
+})
+export type SignUp = z.output<typeof signUpShape>
+
+/**
+ * Founds an organization and its owner, and opens their first session: one transaction on the auth road, all or nothing.
+ * Everybody starts on the default plan; another one is a wish. INVALID, CONFLICT on a taken e-mail, RATE_LIMITED.
+ */
+export async function signUp(context: Context, input: unknown): Promise<Issued> {
+  const wish = valid(signUpShape, input)
+  const problem = passwordProblem(wish.password, [wish.email, wish.fullName, wish.companyName])
+  if (problem) throw invalid('password', problem)
+  const counter = throttleKey(context.services.throttleKey, takenEmails, context.facts.address)
+  const wait = await context.onAuthRoad((db) => findWait(db, counter))
+  if (wait) throw wait
+  const passwordHash = await hashPassword(wish.password)
+  const outcome = await context.onAuthRoad(async (db) => {
+    if (!(await findUserByEmail(db, wish.email))) return found(db, wish, passwordHash)
+    return (await countTry(db, counter, takenEmails)) ?? taken()
+  })
+  if (outcome instanceof Refusal) throw outcome
+  return outcome
+}
+
+function taken(): Refusal {
+  const message = 'This address has an account. Sign in, or reset the password.'
+  return new Refusal('CONFLICT', message, { field: 'email' })
+}
+
+async function found(db: AuthDb, wish: SignUp, passwordHash: string): Promise<Issued> {
+  const who = { organizationId: uuidv7(), memberId: uuidv7(), userId: uuidv7() }
+  const plan = await getDefaultPlan(db)
+  await requirePlan(db, wish.requestedPlan)
+  const isNew = await insertUser(db, who.userId, {
+    email: wish.email,
+    name: wish.fullName,
+    passwordHash,
+  })
+  if (!isNew) throw taken()
+  await enterTenant(db, who.organizationId)
+  await insertOrganization(db, who.organizationId, {
+    name: wish.companyName,
+    email: wish.companyEmail,
+    planId: plan.id,
+    requestedPlanId: wish.requestedPlan === plan.id ? null : wish.requestedPlan,
+    timezone: wish.timezone,
+    phone: wish.phone,
+    billingAddress: wish.billingAddress,
+  })
+  const member = {
+    userId: who.userId,
+    name: wish.fullName,
+    email: wish.email,
+    role: 'OWNER',
+  } as const
+  await insertMember(db, who.organizationId, who.memberId, member)
+  const issued = await issueSession(db, who)
+  const actor = { ...who, name: wish.fullName }
+  const metadata = { name: wish.companyName }
+  await recordAct(db, actor, {
+    action: 'ORGANIZATION_CREATED',
+    entityType: 'organization',
+    entityId: who.organizationId,
+    metadata,
+  })
+  return issued
+}
+
+async function requirePlan(db: AuthDb, id: string | null): Promise<void> {
+  if (id === null) return
+  const plans = await listPlans(db)
+  if (!plans.some((plan) => plan.id === id))
+    throw invalid('requestedPlan', 'There is no such plan.')
+}
+
+function isTimezone(zone: string): boolean {
+  try {
+    // Only names: an offset like +02:00 knows no summer time.
+    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
+  } catch {
+    return false
+  }
+}

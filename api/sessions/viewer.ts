@@ -1,0 +1,53 @@
+import { type Pools, withAuth } from '../../db/connections.ts'
+import { verifyAccess } from '../credentials/token.ts'
+import type { Viewer } from '../graphql/context.ts'
+import type { KeyRing } from './keys.ts'
+import { findLiveSession, type SessionKey } from './queries.ts'
+
+/** How long a session's standing is believed without asking again, in milliseconds: a revocation is felt within it. */
+const believed = 5_000
+const cached = 10_000
+
+type Known = { viewer: Omit<Viewer, 'expiresAt'> | null; readAt: number }
+
+/** Turns access tokens into viewers: the token names a session, the database says who that is now. */
+export class ViewerReader {
+  readonly #pools: Pools
+  readonly #keys: KeyRing
+  readonly #known = new Map<string, Known>()
+
+  constructor(pools: Pools, keys: KeyRing) {
+    this.#pools = pools
+    this.#keys = keys
+  }
+
+  /** The viewer behind a token; null when the token or its session no longer counts. */
+  async read(token: string): Promise<Viewer | null> {
+    const { verifier } = await this.#keys.keys()
+    const claims = await verifyAccess(verifier, this.#keys.audience, token, Date.now())
+    if (!claims) return null
+    const viewer = await this.current({ organizationId: claims.org, sessionId: claims.sid })
+    if (!viewer || viewer.userId !== claims.sub) return null
+    return { ...viewer, expiresAt: claims.exp * 1_000 }
+  }
+
+  /** Who a session belongs to, at most five seconds old. */
+  async current(key: SessionKey): Promise<Omit<Viewer, 'expiresAt'> | null> {
+    const known = this.#known.get(key.sessionId)
+    if (known && Date.now() - known.readAt < believed) return known.viewer
+    const row = await withAuth(this.#pools, (db) => findLiveSession(db, key))
+    const viewer = row
+      ? { ...key, memberId: row.member_id, userId: row.user_id, role: row.role, name: row.name }
+      : null
+    this.#known.delete(key.sessionId)
+    this.#known.set(key.sessionId, { viewer, readAt: Date.now() })
+    const oldest = this.#known.keys().next().value
+    if (this.#known.size > cached && oldest !== undefined) this.#known.delete(oldest)
+    return viewer
+  }
+
+  /** A session of this process has changed: ask the database at the next request. */
+  forget(sessionId: string): void {
+    this.#known.delete(sessionId)
+  }
+}

@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createClient } from 'graphql-ws'
+import { WebSocket } from 'ws'
+import { aDatabase, type TestDatabase, testSecret } from '../db/testing.ts'
+import { type App, openApp } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { openLog } from './log.ts'
+import { startServer } from './server.ts'
+
+/** A real server on a free port, over a database of its own. */
+export type TestServer = {
+  url: string
+  app: App
+  config: Config
+  database: TestDatabase
+  /** Sends an operation; `data` and `errors` as they came, and the cookies that were set. */
+  send(query: string, variables?: object, as?: Caller): Promise<Answer>
+  stop(): Promise<void>
+}
+
+export type Caller = {
+  token?: string | undefined
+  cookie?: string
+  headers?: Record<string, string>
+}
+export type Refused = {
+  message: string
+  path?: string[]
+  extensions: { code: string; [name: string]: unknown }
+}
+// biome-ignore lint/suspicious/noExplicitAny: answers are read by path in assertions
+export type Answer = { status: number; data: any; errors?: Refused[]; cookies: string[] }
+
+/** `database`: continue on one that is there (a restart); otherwise a fresh one that stop() drops. */
+export async function aServer(
+  environment: Record<string, string> = {},
+  database?: TestDatabase,
+  port = 0,
+): Promise<TestServer> {
+  const own = database ?? (await aDatabase())
+  const dataDir = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'oi-data-'))
+  const base = {
+    SECRET_KEY: testSecret.toString('base64'),
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
+    DEMO: '0',
+  }
+  const settings = { PUBLIC_URL: 'http://localhost:4000', ...base, ...environment }
+  const config = readConfig(settings, true)
+  const app = await openApp(config, own.adminUrl, openLog(config.logLevel))
+  const running = await startServer(app)
+  const url = `http://127.0.0.1:${running.port}`
+  return {
+    url,
+    app,
+    config,
+    database: own,
+    send: (query, variables, as) => send(url, query, variables, as),
+    async stop() {
+      await running.stop()
+      if (!database) await own.drop()
+      if (!environment.DATA_DIR) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function send(
+  url: string,
+  query: string,
+  variables: object = {},
+  as: Caller = {},
+): Promise<Answer> {
+  const headers: Record<string, string> = { 'content-type': 'application/json', ...as.headers }
+  if (as.token) headers.authorization = `Bearer ${as.token}`
+  if (as.cookie) headers.cookie = as.cookie
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query, variables }),
+  })
+  const body = (await response.json()) as Pick<Answer, 'data' | 'errors'>
+  return { status: response.status, cookies: response.headers.getSetCookie(), ...body }
+}
+
+export const signUpMutation = `mutation ($input: SignUpInput!) {
+  signUp(input: $input) { accessToken expiresAt member { id role organization { id name timezone plan { id } } } }
+}`
+
+let count = 0
+
+/** A new organization with its owner, signed up the way everybody does. */
+export async function signUp(
+  server: TestServer,
+  given: Record<string, unknown> = {},
+): Promise<Member> {
+  count += 1
+  const email = `owner-${process.pid}-${Date.now()}-${count}@example.test`
+  const input = {
+    companyName: `Company ${count}`,
+    companyEmail: email,
+    fullName: `Owner ${count}`,
+    email,
+    password,
+    ...given,
+  }
+  const answer = await server.send(signUpMutation, { input })
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors))
+  const { accessToken, member } = answer.data.signUp
+  const cookie = answer.cookies[0]?.split(';')[0] ?? ''
+  return {
+    token: accessToken,
+    cookie,
+    email,
+    memberId: member.id,
+    organizationId: member.organization.id,
+  }
+}
+export type Member = {
+  token: string
+  cookie: string
+  email: string
+  memberId: string
+  organizationId: string
+}
+
+/** Twelve characters and more, and not easy to guess. */
+export const password = 'crimson-otter-weaves-baskets'
+
+/** Creates a code by the API. */
+export async function createCode(
+  server: TestServer,
+  member: Caller,
+  input: Record<string, unknown> = {},
+) {
+  const answer = await server.send(
+    `mutation ($input: CreateQrCodeInput!) { createQrCode(input: $input) { id name slug scanUrl svgUrl pngUrl status version } }`,
+    { input: { name: 'Window sticker', targetUrl: 'https://example.com/menu', ...input } },
+    member,
+  )
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors))
+  return answer.data.createQrCode as {
+    id: string
+    name: string
+    slug: string
+    scanUrl: string
+    version: number
+  }
+}
+
+/** An iPhone, as it introduces itself. */
+export const iphone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
+/** Requests a code's address as a phone would; the redirect is not followed. */
+export function scan(
+  server: TestServer,
+  slug: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<Response> {
+  return fetch(`${server.url}/s/${slug}`, {
+    method,
+    redirect: 'manual',
+    headers: { 'user-agent': iphone, ...headers },
+  })
+}
+
+/** A subscription over a real websocket: results are collected, until() waits for a condition on them. */
+export function subscribe(
+  url: string,
+  query: string,
+  variables: Record<string, unknown>,
+  token: string | undefined,
+): Subscribed {
+  const client = createClient({
+    url: `${url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: token === undefined ? {} : { accessToken: token },
+    retryAttempts: 0,
+  })
+  const results: Answer['data'][] = []
+  let ended: unknown = null
+  let wake = () => {}
+  client.subscribe<Answer['data']>(
+    { query, variables },
+    {
+      next(result) {
+        results.push(result)
+        wake()
+      },
+      error(error) {
+        ended = error
+        wake()
+      },
+      complete() {
+        ended ??= 'complete'
+        wake()
+      },
+    },
+  )
+  return {
+    results,
+    end: () => ended,
+    async until(condition, timeout = 10_000) {
+      const deadline = Date.now() + timeout
+      while (!condition(results) && Date.now() < deadline) {
+        if (ended) break
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          setTimeout(resolve, 50)
+        })
+      }
+      if (!condition(results))
+        throw new Error(
+          `not within ${timeout} ms; ended: ${JSON.stringify(ended)}; ${JSON.stringify(results)}`,
+        )
+    },
+    async close() {
+      await client.dispose()
+    },
+  }
+}
+export type Subscribed = {
+  results: Answer['data'][]
+  /** Why the subscription ended; null while it is open. */
+  end(): unknown
+  until(condition: (results: Answer['data'][]) => boolean, timeout?: number): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,55 @@
+import { openApp } from '../api/app.ts'
+import { readConfig } from '../api/config.ts'
+import { openLog } from '../api/log.ts'
+import { startServer } from '../api/server.ts'
+import { migrate } from '../db/migrate.ts'
+import { buildWeb } from './build-web.ts'
+import { openDatabase } from './database.ts'
+import { seedDemo } from './demo.ts'
+import { fail } from './problem.ts'
+
+const say = (line: string) => console.log(line)
+
+/** What to let go of, newest first, whatever stage the start has reached. */
+const held: (() => Promise<void>)[] = []
+let isStopping = false
+
+async function stop(code: number): Promise<void> {
+  // A second signal does not wait.
+  if (isStopping) process.exit(1)
+  isStopping = true
+  say('Stopping …')
+  for (const release of held.reverse()) await release().catch((error) => console.error(error))
+  process.exit(code)
+}
+
+async function start(): Promise<void> {
+  const config = readConfig()
+  process.on('SIGINT', () => void stop(0))
+  process.on('SIGTERM', () => void stop(0))
+  const database = await openDatabase(config, say)
+  held.push(() => database.stop())
+  const { applied, warnings } = await migrate(database.adminUrl, config.secretKey)
+  if (applied.length > 0) say(`Applied ${applied.length} migrations.`)
+  const accounts = config.demo ? await seedDemo(config, database.adminUrl, say) : []
+  await buildWeb(say)
+  const app = await openApp(config, database.adminUrl, openLog(config.logLevel))
+  const server = await startServer(app).catch(async (error) => {
+    await app.stop()
+    throw error
+  })
+  held.push(() => server.stop())
+  for (const warning of warnings) say(`Note: ${warning}`)
+  say('')
+  say(`Outbound Impact is ready: ${config.publicUrl}`)
+  say(`  API       ${config.publicUrl}/graphql`)
+  say(`  Health    ${config.publicUrl}/readyz`)
+  for (const line of accounts) say(line)
+  say('')
+  say('Ctrl-C stops it; the data stays.')
+}
+
+start().catch(async (error) => {
+  for (const release of held.reverse()) await release().catch(() => {})
+  fail(error)
+})

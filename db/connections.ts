@@ -1,0 +1,157 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { kyselyOver, type Settings, Statements, Transaction } from './transaction.ts'
+import type { DB } from './types.ts'
+import { type Road, roadUrl } from './urls.ts'
+
+declare const brand: unique symbol
+type Handle<Name extends string> = Kysely<DB> & { readonly [brand]: Name }
+
+/** Inside one organization, as a signed-in member. */
+export type TenantDb = Handle<'tenant'>
+/** Inside one organization, read-only, long enough to stream a file. */
+export type ExportDb = Handle<'export'>
+/** Before the tenant is known: sign-up, sign-in, sessions. */
+export type AuthDb = Handle<'auth'>
+/** The public scan. Each statement is a transaction of its own. */
+export type ScanDb = Handle<'scan'>
+/** Maintenance. */
+export type KeeperDb = Handle<'keeper'>
+
+/** The pools, one a road, so that no road can take another's connections. */
+export type Pools = Readonly<Record<Road, pg.Pool>> & {
+  /** A connection outside every pool that stays open to LISTEN; the caller ends it. */
+  listener(): Promise<pg.Client>
+  end(): Promise<void>
+}
+
+// Dates of the `date` type stay the text they are: a day has no time zone to be shifted by.
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value)
+// Counts come as bigint; all of ours are far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+const sizes: Record<Road, number> = {
+  oi_app: 10,
+  oi_export: 4,
+  oi_auth: 4,
+  oi_scan: 3,
+  oi_keeper: 1,
+}
+
+/** Opens no connection yet; each is made when first needed and must be had within a second. */
+export function openPools(
+  adminUrl: string,
+  secretKey: Buffer,
+  onError: (error: Error) => void = () => {},
+): Pools {
+  const pool = (road: Road, options: pg.PoolConfig = {}): pg.Pool => {
+    const made = new pg.Pool({
+      connectionString: roadUrl(adminUrl, secretKey, road),
+      max: sizes[road],
+      connectionTimeoutMillis: 1_000,
+      idleTimeoutMillis: 30_000,
+      application_name: `outbound-impact ${road}`,
+      ...options,
+    })
+    made.on('error', onError)
+    // A checked-out connection that breaks between two statements emits too, and unheard that ends the process.
+    made.on('connect', (client) => client.on('error', onError))
+    return made
+  }
+  const pools = {
+    oi_app: pool('oi_app', { pipeline: true } as pg.PoolConfig),
+    oi_export: pool('oi_export'),
+    oi_auth: pool('oi_auth', { pipeline: true } as pg.PoolConfig),
+    oi_scan: pool('oi_scan'),
+    oi_keeper: pool('oi_keeper'),
+  }
+  return {
+    ...pools,
+    async listener() {
+      const client = new pg.Client({ connectionString: roadUrl(adminUrl, secretKey, 'oi_app') })
+      client.on('error', onError)
+      await client.connect()
+      return client
+    },
+    async end() {
+      await Promise.all(Object.values(pools).map((each) => each.end()))
+    },
+  }
+}
+
+/** Who a tenant transaction belongs to. */
+export type Tenant = { organizationId: string; memberId?: string }
+
+/** A transaction that somebody else decides to end. */
+export type Open<Db> = { db: Db; commit(): Promise<void>; rollback(): Promise<void> }
+
+/** One operation's transaction inside one organization; it takes a connection at its first statement. */
+export function openTenant(pools: Pools, tenant: Tenant): Open<TenantDb> {
+  return open<TenantDb>(pools.oi_app, tenantSettings(tenant))
+}
+
+/** Runs work inside one organization: commits when it returns, rolls back when it throws. */
+export function withTenant<T>(
+  pools: Pools,
+  tenant: Tenant,
+  work: (db: TenantDb) => Promise<T>,
+): Promise<T> {
+  return within(openTenant(pools, tenant), work)
+}
+
+/** Runs work on the auth road in one transaction, with no tenant until enterTenant names one. */
+export function withAuth<T>(pools: Pools, work: (db: AuthDb) => Promise<T>): Promise<T> {
+  return within(open<AuthDb>(pools.oi_auth, {}), work)
+}
+
+/** From here on this transaction may write into that organization. */
+export async function enterTenant(db: AuthDb, organizationId: string): Promise<void> {
+  await sql`select set_config('app.org_id', ${organizationId}, true)`.execute(db)
+}
+
+/** The scan road: every statement commits by itself. */
+export function scanDb(pools: Pools): ScanDb {
+  return kyselyOver(pools.oi_scan, new Statements(pools.oi_scan)) as ScanDb
+}
+
+/** Runs maintenance in one transaction. */
+export function withKeeper<T>(pools: Pools, work: (db: KeeperDb) => Promise<T>): Promise<T> {
+  return within(open<KeeperDb>(pools.oi_keeper, {}), work)
+}
+
+/** A read-only snapshot of one organization, and the transaction under it for COPY; the caller ends it. */
+export function openExport(
+  pools: Pools,
+  tenant: Tenant,
+): { db: ExportDb; transaction: Transaction } {
+  const begin = 'begin transaction isolation level repeatable read read only'
+  const transaction = new Transaction(pools.oi_export, tenantSettings(tenant), begin)
+  return { db: kyselyOver(pools.oi_export, transaction) as ExportDb, transaction }
+}
+
+function tenantSettings(tenant: Tenant): Settings {
+  return { 'app.org_id': tenant.organizationId }
+}
+
+function open<Db>(pool: pg.Pool, settings: Settings): Open<Db> {
+  const transaction = new Transaction(pool, settings)
+  return {
+    db: kyselyOver(pool, transaction) as Db,
+    commit: () => transaction.commit(),
+    rollback: () => transaction.rollback(),
+  }
+}
+
+async function within<Db, T>(opened: Open<Db>, work: (db: Db) => Promise<T>): Promise<T> {
+  let result: T
+  try {
+    result = await work(opened.db)
+  } catch (error) {
+    // The first error is the one to hear; a rollback that fails has destroyed its connection already.
+    await opened.rollback().catch(() => {})
+    throw error
+  }
+  await opened.commit()
+  return result
+}

@@ -1,0 +1,33 @@
+import { createHmac } from 'node:crypto'
+
+/** A database role that a program logs in as; what each may do is in sql/policies/. */
+export type Road = 'oi_app' | 'oi_export' | 'oi_auth' | 'oi_scan' | 'oi_keeper'
+
+export const roads: readonly Road[] = ['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper']
+
+/** DATABASE_URL: a superuser, or a role with CREATEROLE and BYPASSRLS; used for migrating only. */
+export function databaseUrlFromEnvironment(): string | undefined {
+  return process.env.DATABASE_URL || undefined
+}
+
+/**
+ * The URL one road logs in with: the server and database of `adminUrl`, the road's name, and a password derived from
+ * SECRET_KEY, so that there is no second secret to keep. Roles belong to the whole cluster, hence no database in it.
+ */
+export function roadUrl(adminUrl: string, secretKey: Buffer, road: Road): string {
+  const url = new URL(adminUrl)
+  url.username = road
+  url.password = roadPassword(secretKey, road)
+  return url.href
+}
+
+export function roadPassword(secretKey: Buffer, road: Road): string {
+  return createHmac('sha256', secretKey).update(`database role ${road}`).digest('base64url')
+}
+
+/** The same server and credentials, another database. */
+export function withDatabase(url: string, database: string): string {
+  const other = new URL(url)
+  other.pathname = `/${database}`
+  return other.href
+}

@@ -1,0 +1,18 @@
+-- Members ask for exports and see their organization's history; a recipe never changes, only what became of it.
+
+alter table app.exports enable row level security;
+alter table app.exports force row level security;
+
+drop policy if exists tenant on app.exports;
+create policy tenant on app.exports for all to oi_app
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+drop policy if exists export on app.exports;
+create policy export on app.exports for all to oi_export
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+revoke all on app.exports from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant select, insert, update (status, row_count, size_bytes, sha256) on app.exports to oi_app;
+grant select on app.exports to oi_export;

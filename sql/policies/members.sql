@@ -1,0 +1,25 @@
+-- Members see their colleagues. The auth road looks up which organizations a person belongs to, and inserts the owner at
+-- sign-up.
+
+alter table app.members enable row level security;
+alter table app.members force row level security;
+
+drop policy if exists tenant on app.members;
+create policy tenant on app.members for all to oi_app
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+drop policy if exists export on app.members;
+create policy export on app.members for all to oi_export
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+drop policy if exists auth on app.members;
+create policy auth on app.members for all to oi_auth
+  using (true)
+  with check (organization_id = (select app.current_org()));
+
+revoke all on app.members from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant select on app.members to oi_app;
+grant select on app.members to oi_export;
+grant select (organization_id, id, user_id, name, role, status), insert, update (last_seen_at) on app.members to oi_auth;

@@ -1,0 +1,4 @@
+-- Read wherever a feature is gated; written by sql/plans.sql alone.
+
+revoke all on app.plan_features from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant select on app.plan_features to oi_app, oi_export, oi_auth;

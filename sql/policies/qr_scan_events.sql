@@ -1,0 +1,26 @@
+-- Members read their organization's hits and cannot add, change or remove one. The intake inserts for many tenants in one
+-- batch; the composite foreign key ties each row to its own. It may read back the ids only, to know what was stored.
+-- Partitions carry no policy and no grant (sql/functions/partitions.sql).
+
+alter table app.qr_scan_events enable row level security;
+alter table app.qr_scan_events force row level security;
+
+drop policy if exists tenant on app.qr_scan_events;
+create policy tenant on app.qr_scan_events for all to oi_app
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+drop policy if exists export on app.qr_scan_events;
+create policy export on app.qr_scan_events for all to oi_export
+  using (organization_id = (select app.current_org()))
+  with check (organization_id = (select app.current_org()));
+
+drop policy if exists scan on app.qr_scan_events;
+create policy scan on app.qr_scan_events for all to oi_scan
+  using (true)
+  with check (true);
+
+revoke all on app.qr_scan_events from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant select on app.qr_scan_events to oi_app;
+grant select on app.qr_scan_events to oi_export;
+grant select (id, organization_id), insert on app.qr_scan_events to oi_scan;

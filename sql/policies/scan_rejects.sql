@@ -1,0 +1,12 @@
+-- Written by the scan road when the database will not take a row; read by OI's staff only.
+
+alter table app.scan_rejects enable row level security;
+alter table app.scan_rejects force row level security;
+
+drop policy if exists scan on app.scan_rejects;
+create policy scan on app.scan_rejects for all to oi_scan
+  using (true)
+  with check (true);
+
+revoke all on app.scan_rejects from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant insert on app.scan_rejects to oi_scan;

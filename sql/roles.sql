@@ -1,0 +1,46 @@
+-- One role a road, each with the least it needs; the migrator sets their passwords. Roles belong to the cluster, so this
+-- file is written to be run again. NOINHERIT and member of nothing: what a road may do is what the policy files grant it.
+--   oi_owner   owns the schema; nobody logs in as it
+--   oi_app     a signed-in member's operation, inside one organization
+--   oi_export  the same, read-only and long enough to stream a file
+--   oi_auth    sign-up, sign-in, sessions: looks before the tenant is known, writes only into the tenant it has set
+--   oi_scan    the public scan: finds a slug, stores hits
+--   oi_keeper  maintenance: makes and retires partitions, forgets what must be forgotten
+
+do $$
+declare
+  road text;
+begin
+  if not exists (select from pg_roles where rolname = 'oi_owner') then
+    create role oi_owner nologin;
+  end if;
+  foreach road in array array['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper'] loop
+    if not exists (select from pg_roles where rolname = road) then
+      execute format('create role %I login', road);
+    end if;
+    execute format('alter role %I noinherit nocreatedb nocreaterole', road);
+    -- These two need a superuser to be said at all; they are the default, and the migrator checks them afterwards.
+    if (select rolsuper from pg_roles where rolname = current_user) then
+      execute format('alter role %I nosuperuser nobypassrls noreplication', road);
+    end if;
+    execute format('alter role %I set search_path = app', road);
+    execute format('alter role %I set timezone = ''UTC''', road);
+    execute format('alter role %I set idle_in_transaction_session_timeout = ''10s''', road);
+  end loop;
+end
+$$;
+
+alter role oi_app set statement_timeout = '5s';
+alter role oi_app set lock_timeout = '2s';
+alter role oi_app set transaction_timeout = '10s';
+alter role oi_auth set statement_timeout = '5s';
+alter role oi_auth set lock_timeout = '2s';
+alter role oi_auth set transaction_timeout = '10s';
+alter role oi_scan set statement_timeout = '5s';
+alter role oi_scan set lock_timeout = '2s';
+alter role oi_scan set transaction_timeout = '10s';
+alter role oi_export set transaction_timeout = '15min';
+alter role oi_export set idle_in_transaction_session_timeout = '2min';
+alter role oi_export set default_transaction_read_only = on;
+alter role oi_keeper set lock_timeout = '2s';
+alter role oi_keeper set transaction_timeout = '5min';
