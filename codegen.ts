@@ -1,9 +1,8 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-// The contract is the API's printed schema; SCHEMA points elsewhere while the two are built side by
-// side.
+// The contract is the API's printed schema.
 const config: CodegenConfig = {
-  schema: process.env.SCHEMA ?? 'api/schema.graphql',
+  schema: 'api/schema.graphql',
   documents: ['web/**/*.{ts,tsx}', '!web/gql/**', '!web/dist/**'],
   ignoreNoDocuments: true,
   generates: {

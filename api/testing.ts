@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
+import { v7 as uuidv7 } from 'uuid'
 import { WebSocket } from 'ws'
 import { aDatabase, type TestDatabase, testSecret } from '../db/testing.ts'
 import { type App, openApp } from './app.ts'
@@ -229,4 +230,63 @@ export type Subscribed = {
   end(): unknown
   until(condition: (results: Answer['data'][]) => boolean, timeout?: number): Promise<void>
   close(): Promise<void>
+}
+
+/** A colleague in that member's organization, signed in with the same password in a role of their own. */
+export async function addColleague(
+  server: TestServer,
+  owner: Member,
+  role: 'ADMIN' | 'EDITOR' | 'VIEWER',
+): Promise<Member> {
+  count += 1
+  const [userId, memberId] = [uuidv7(), uuidv7()]
+  const email = `colleague-${process.pid}-${Date.now()}-${count}@example.test`
+  const { admin } = server.database
+  await admin.query(
+    `insert into users (id, email, name, password_hash)
+     select $1, $2, $3, password_hash from users where email = $4`,
+    [userId, email, `Colleague ${count}`, owner.email],
+  )
+  await admin.query(
+    `insert into members (organization_id, id, user_id, name, email, role) values ($1, $2, $3, $4, $5, $6)`,
+    [owner.organizationId, memberId, userId, `Colleague ${count}`, email, role],
+  )
+  const session = await signIn(server, email)
+  return { ...session, email, memberId, organizationId: owner.organizationId }
+}
+
+/** A new session for somebody who has an account. */
+export async function signIn(
+  server: TestServer,
+  email: string,
+  headers: Record<string, string> = {},
+): Promise<{ token: string; cookie: string }> {
+  const answer = await server.send(
+    `mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken } }`,
+    { email, password },
+    { headers },
+  )
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors))
+  return {
+    token: answer.data.signIn.accessToken,
+    cookie: answer.cookies[0]?.split(';')[0] ?? '',
+  }
+}
+
+/** What a token says, unchecked. */
+export function claimsOf(token: string): { sid: string; sub: string; org: string; exp: number } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
+/** The standing of a session was changed in the database: the next request sees it. */
+export function forget(server: TestServer, token: string): void {
+  server.app.services.viewers.forget(claimsOf(token).sid)
+}
+
+/** Moves an organization to the plan of that rank, past billing. */
+export async function setPlan(server: TestServer, member: Member, rank: number): Promise<void> {
+  await server.database.admin.query(
+    'update organizations set plan_id = (select id from plans where rank = $1) where id = $2',
+    [rank, member.organizationId],
+  )
 }

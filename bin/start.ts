@@ -1,11 +1,10 @@
 import { openApp } from '../api/app.ts'
-import { readConfig } from '../api/config.ts'
+import { type Config, readConfig } from '../api/config.ts'
 import { openLog } from '../api/log.ts'
 import { startServer } from '../api/server.ts'
 import { migrate } from '../db/migrate.ts'
 import { buildWeb } from './build-web.ts'
 import { openDatabase } from './database.ts'
-import { seedDemo } from './demo.ts'
 import { fail } from './problem.ts'
 
 const say = (line: string) => console.log(line)
@@ -23,6 +22,12 @@ async function stop(code: number): Promise<void> {
   process.exit(code)
 }
 
+/** The demo's words and places are only read when there is one to load. */
+async function loadDemo(config: Config, adminUrl: string): Promise<string[]> {
+  const { seedDemo } = await import('./demo.ts')
+  return seedDemo(config, adminUrl, say)
+}
+
 async function start(): Promise<void> {
   const config = readConfig()
   process.on('SIGINT', () => void stop(0))
@@ -31,7 +36,7 @@ async function start(): Promise<void> {
   held.push(() => database.stop())
   const { applied, warnings } = await migrate(database.adminUrl, config.secretKey)
   if (applied.length > 0) say(`Applied ${applied.length} migrations.`)
-  const accounts = config.demo ? await seedDemo(config, database.adminUrl, say) : []
+  const accounts = config.demo ? await loadDemo(config, database.adminUrl) : []
   await buildWeb(say)
   const app = await openApp(config, database.adminUrl, openLog(config.logLevel))
   const server = await startServer(app).catch(async (error) => {

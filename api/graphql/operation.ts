@@ -23,6 +23,13 @@ export function useOperation(log: LogBug): Plugin {
         return runOperation({ ...args, contextValue: operation }, log)
       })
     },
+    onSubscribe({ setSubscribeFn }) {
+      const refusal = new Refusal(
+        'INVALID',
+        'Subscriptions travel by websocket, on this same path.',
+      )
+      setSubscribeFn(() => ({ errors: [maskError(refusal, log)] }))
+    },
   }
 }
 

@@ -42,7 +42,7 @@ export class Intake {
   push(arrival: Arrival): Promise<void> {
     return new Promise((done, failed) => {
       this.#queue.push({ arrival, done, failed })
-      if (!this.#isBusy) this.#work()
+      if (!this.#isBusy) void this.#work()
     })
   }
 
