@@ -3,17 +3,19 @@ import pg from 'pg'
 import type { Config } from '../api/config.ts'
 import { deriveKey } from '../api/credentials/seal.ts'
 import { startCluster } from '../db/embedded.ts'
-import { databaseUrlFromEnvironment, withDatabase } from '../db/urls.ts'
+import { databaseUrlFromEnvironment, directUrlFromEnvironment, withDatabase } from '../db/urls.ts'
 
 const database = 'outbound_impact'
 
 /** A database to work with, and how to let go of it. */
-export type Database = { adminUrl: string; stop(): Promise<void> }
+export type Database = { adminUrl: string; directUrl: string; stop(): Promise<void> }
 
 /** The server named by DATABASE_URL, else the one from npm in DATA_DIR: started, or attached to when it already runs. */
 export async function openDatabase(config: Config, say: (line: string) => void): Promise<Database> {
   const given = databaseUrlFromEnvironment()
-  if (given) return { adminUrl: given, async stop() {} }
+  if (given) {
+    return { adminUrl: given, directUrl: directUrlFromEnvironment() ?? given, async stop() {} }
+  }
   const password = deriveKey(config.secretKey, 'database superuser').toString('base64url')
   const cluster = await startCluster({ dataDir: config.dataDir, password, say })
   const adminUrl = withDatabase(cluster.url, database)
@@ -23,7 +25,7 @@ export async function openDatabase(config: Config, say: (line: string) => void):
     await cluster.stop()
     throw error
   }
-  return { adminUrl, stop: () => cluster.stop() }
+  return { adminUrl, directUrl: adminUrl, stop: () => cluster.stop() }
 }
 
 async function createDatabase(url: string): Promise<void> {

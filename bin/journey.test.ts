@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { iphone, subscribe } from '../api/testing.ts'
 import { freePort } from '../db/embedded.ts'
+import { aFolder } from '../db/testing.ts'
 import { type Started, startProgram } from './starting.ts'
 
 // The whole journey against the program as `npm start` runs it, by the names of the contract only: a company signs up,
 // makes a code, a phone scans it, the feed shows it live and goes on over a restart, the owner takes it home as CSV, a second
 // company sees nothing of it, and the sixth code is refused.
 
-const dataDir = mkdtempSync(join(tmpdir(), 'oi-journey-'))
+const dataDir = aFolder('oi-journey-')
 const feedQuery = `subscription ($after: String) {
   scanFeed(after: $after) { cursor gap scans { id scannedAt city countryCode deviceType os qrCode { id name } } }
 }`

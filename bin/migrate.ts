@@ -7,7 +7,7 @@ async function run(): Promise<void> {
   const config = readConfig()
   const database = await openDatabase(config, console.log)
   try {
-    const { applied, refreshed, warnings } = await migrate(database.adminUrl, config.secretKey)
+    const { applied, refreshed, warnings } = await migrate(database.directUrl, config.secretKey)
     for (const name of [...applied, ...refreshed]) console.log(`applied ${name}`)
     if (applied.length + refreshed.length === 0) console.log('The database is current.')
     for (const warning of warnings) console.log(`Note: ${warning}`)

@@ -1,7 +1,7 @@
 import { openApp } from '../api/app.ts'
 import { type Config, readConfig } from '../api/config.ts'
 import { openLog } from '../api/log.ts'
-import { startServer } from '../api/server.ts'
+import { requireFreePort, startServer } from '../api/server.ts'
 import { migrate } from '../db/migrate.ts'
 import { buildWeb } from './build-web.ts'
 import { openDatabase } from './database.ts'
@@ -11,12 +11,15 @@ const say = (line: string) => console.log(line)
 
 /** What to let go of, newest first, whatever stage the start has reached. */
 const held: (() => Promise<void>)[] = []
-let isStopping = false
+let stoppingSince: number | undefined
 
 async function stop(code: number): Promise<void> {
-  // A second signal does not wait.
-  if (isStopping) process.exit(1)
-  isStopping = true
+  // npm hands a terminal's Ctrl-C on a second time; only a person's second one, later, does not wait.
+  if (stoppingSince !== undefined) {
+    if (Date.now() - stoppingSince > 1_000) process.exit(1)
+    return
+  }
+  stoppingSince = Date.now()
   say('Stopping …')
   for (const release of held.reverse()) await release().catch((error) => console.error(error))
   process.exit(code)
@@ -32,13 +35,14 @@ async function start(): Promise<void> {
   const config = readConfig()
   process.on('SIGINT', () => void stop(0))
   process.on('SIGTERM', () => void stop(0))
+  await requireFreePort(config.port)
   const database = await openDatabase(config, say)
   held.push(() => database.stop())
-  const { applied, warnings } = await migrate(database.adminUrl, config.secretKey)
+  const { applied, warnings } = await migrate(database.directUrl, config.secretKey)
   if (applied.length > 0) say(`Applied ${applied.length} migrations.`)
   const accounts = config.demo ? await loadDemo(config, database.adminUrl) : []
-  await buildWeb(say)
-  const app = await openApp(config, database.adminUrl, openLog(config.logLevel))
+  if (!process.argv.includes('--api-only')) await buildWeb(say)
+  const app = await openApp(config, database, openLog(config.logLevel))
   const server = await startServer(app).catch(async (error) => {
     await app.stop()
     throw error

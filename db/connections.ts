@@ -39,17 +39,29 @@ const sizes: Record<Road, number> = {
   oi_keeper: 1,
 }
 
-/** Opens no connection yet; each is made when first needed and must be had within a second. */
+/**
+ * How long an answer is waited for, in milliseconds; the server itself gives up earlier (sql/roles.sql), so only a connection
+ * that died without a word lasts so long. A scan has a person waiting and a spool to fall back on. Long work is not bounded here.
+ */
+const patience: Partial<Record<Road, number>> = { oi_app: 8_000, oi_auth: 8_000, oi_scan: 2_000 }
+
+/**
+ * Opens no connection yet; each is made when first needed and must be had within a second. `directUrl` leads past a
+ * transaction pooler, where one is in front.
+ */
 export function openPools(
   adminUrl: string,
   secretKey: Buffer,
   onError: (error: Error) => void = () => {},
+  directUrl = adminUrl,
 ): Pools {
   const pool = (road: Road, options: pg.PoolConfig = {}): pg.Pool => {
     const made = new pg.Pool({
       connectionString: roadUrl(adminUrl, secretKey, road),
       max: sizes[road],
       connectionTimeoutMillis: 1_000,
+      query_timeout: patience[road],
+      keepAlive: true,
       idleTimeoutMillis: 30_000,
       application_name: `outbound-impact ${road}`,
       ...options,
@@ -69,7 +81,11 @@ export function openPools(
   return {
     ...pools,
     async listener() {
-      const client = new pg.Client({ connectionString: roadUrl(adminUrl, secretKey, 'oi_app') })
+      const client = new pg.Client({
+        connectionString: roadUrl(directUrl, secretKey, 'oi_app'),
+        connectionTimeoutMillis: 2_000,
+        query_timeout: 5_000,
+      })
       client.on('error', onError)
       await client.connect()
       return client

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { openPools, type Pools, type Tenant } from './connections.ts'
 import { startCluster } from './embedded.ts'
-import { migrate } from './migrate.ts'
+import { closeDatabase, migrate } from './migrate.ts'
 import { withDatabase } from './urls.ts'
 
 /** What every test runs on: one cluster, and one migrated database that each test file copies. */
@@ -17,7 +17,7 @@ export const testSecret = Buffer.alloc(32, 7)
 
 /** A cluster of its own in a temporary folder, so that tests never meet a running `npm start`. */
 export async function startTestCluster(): Promise<TestCluster> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'oi-test-'))
+  const dataDir = aFolder('oi-test-')
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' }
   const cluster = await startCluster({ dataDir, password: 'test', settings })
   const adminUrl = withDatabase(cluster.url, template)
@@ -32,16 +32,25 @@ export async function startTestCluster(): Promise<TestCluster> {
   }
 }
 
+/** A temporary folder that PostgreSQL's own account may enter, also when root runs the tests; the caller removes it. */
+export function aFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
 /** A fresh copy of the template; drop() at the end of the test file. */
 export type TestDatabase = { adminUrl: string; pools: Pools; admin: pg.Pool; drop(): Promise<void> }
 
-export async function aDatabase(): Promise<TestDatabase> {
-  const templateUrl = process.env.TEST_DATABASE_URL
+export async function aDatabase(
+  templateUrl = process.env.TEST_DATABASE_URL,
+): Promise<TestDatabase> {
   if (!templateUrl) throw new Error('TEST_DATABASE_URL is missing: run tests with npm test')
   const name = `oi_test_${uuidv7().replaceAll('-', '')}`
   const rootUrl = withDatabase(templateUrl, 'postgres')
   await run(rootUrl, `create database ${name} template ${template}`)
   const adminUrl = withDatabase(templateUrl, name)
+  await withClient(adminUrl, closeDatabase)
   const pools = openPools(adminUrl, testSecret)
   const admin = new pg.Pool({ connectionString: adminUrl, max: 4, options: '-c search_path=app' })
   admin.on('error', () => {})
@@ -58,10 +67,17 @@ export async function aDatabase(): Promise<TestDatabase> {
 }
 
 async function run(url: string, text: string): Promise<void> {
+  await withClient(url, (client) => client.query(text))
+}
+
+async function withClient(
+  url: string,
+  work: (client: pg.Client) => Promise<unknown>,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(text)
+    await work(client)
   } finally {
     await client.end()
   }

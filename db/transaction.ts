@@ -43,7 +43,8 @@ export class Transaction implements DatabaseConnection, ConnectionProvider {
       if (names.length > 0) {
         const calls = names.map((name, i) => `set_config('${name}', $${i + 1}, true)`).join(', ')
         const values = Object.values(this.#settings)
-        sent.push(client.query({ name: `set ${names}`, text: `select ${calls}`, values }))
+        // Unnamed: a transaction pooler hands the next one to a server that has never seen the name.
+        sent.push(client.query(`select ${calls}`, values))
       }
       this.#preamble = Promise.all(sent)
       // Awaited with every statement; without this line a failure between two of them would be unhandled.
@@ -85,6 +86,7 @@ export class Transaction implements DatabaseConnection, ConnectionProvider {
 
   /** Ends without a word to the server: for a stream that was cut, whose connection is of no more use. */
   async destroy(): Promise<void> {
+    if (this.#ended) return
     this.#ended = true
     const client = await this.#opened?.catch(() => undefined)
     client?.release(true)

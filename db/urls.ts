@@ -10,6 +10,11 @@ export function databaseUrlFromEnvironment(): string | undefined {
   return process.env.DATABASE_URL || undefined
 }
 
+/** DATABASE_DIRECT_URL: the same database past a transaction pooler, for what needs a session: LISTEN and migrations. */
+export function directUrlFromEnvironment(): string | undefined {
+  return process.env.DATABASE_DIRECT_URL || undefined
+}
+
 /**
  * The URL one road logs in with: the server and database of `adminUrl`, the road's name, and a password derived from
  * SECRET_KEY, so that there is no second secret to keep. Roles belong to the whole cluster, hence no database in it.

@@ -18,10 +18,10 @@ begin
     if not exists (select from pg_roles where rolname = road) then
       execute format('create role %I login', road);
     end if;
-    execute format('alter role %I noinherit nocreatedb nocreaterole', road);
-    -- These two need a superuser to be said at all; they are the default, and the migrator checks them afterwards.
+    execute format('alter role %I noinherit', road);
+    -- These need a superuser to be said at all; they are the default, and the migrator checks them afterwards.
     if (select rolsuper from pg_roles where rolname = current_user) then
-      execute format('alter role %I nosuperuser nobypassrls noreplication', road);
+      execute format('alter role %I nosuperuser nobypassrls noreplication nocreatedb nocreaterole', road);
     end if;
     execute format('alter role %I set search_path = app', road);
     execute format('alter role %I set timezone = ''UTC''', road);

@@ -1,0 +1,124 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import pg from 'pg'
+import { type Config, ConfigError } from '../api/config.ts'
+import { hashPassword, passwordProblem, verifyPassword } from '../api/credentials/password.ts'
+import { demoEmails, isDemoLoaded, loadDemo } from '../db/seed/seed.ts'
+import { demoAccountsFile } from './database.ts'
+
+/**
+ * Loads the demo slice unless it is there, and returns the lines to print: the accounts, and the password they share. It
+ * is kept in DATA_DIR/demo-accounts; when that file is lost, the accounts get a new one. What is returned is always true:
+ * an account that has another password is given this one.
+ */
+export async function seedDemo(
+  config: Config,
+  adminUrl: string,
+  say: (line: string) => void,
+): Promise<string[]> {
+  const file = demoAccountsFile(config)
+  const password = keptPassword(config, file)
+  const client = new pg.Client({ connectionString: adminUrl })
+  // A server that goes away while a hash is computed; the next query says so.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    // Hashing is slow and no transaction waits for it.
+    if (!(await isDemoLoaded(client))) {
+      const hashes = {
+        demo: await hashPassword(password),
+        nobody: await hashPassword(randomBytes(32).toString('base64')),
+      }
+      await loadDemo(client, { now: new Date(), hashes, say })
+    }
+    await setPassword(client, password)
+    const lines = linesOf(await listAccounts(client), password)
+    keep(file, lines)
+    return lines
+  } finally {
+    await client.end()
+  }
+}
+
+/** The password in the file, else a new one, written before it is used: of two starts together both use the same. */
+function keptPassword(config: Config, file: string): string {
+  try {
+    mkdirSync(config.dataDir, { recursive: true })
+    const fresh = newPassword()
+    try {
+      writeFileSync(file, `password ${fresh}\n`, { mode: 0o600, flag: 'wx' })
+      return fresh
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const kept = /\bpassword (\S{12,})$/m.exec(readFileSync(file, 'utf8'))?.[1]
+    if (!kept) writeFileSync(file, `password ${fresh}\n`)
+    return kept ?? fresh
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be written (${(error as Error).message}).`)
+  }
+}
+
+/** Without letters and digits that look alike. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** Four groups of three: 59 bits that can be typed on a phone. */
+function newPassword(): string {
+  for (;;) {
+    const group = () =>
+      Array.from({ length: 3 }, () => alphabet[randomInt(alphabet.length)]).join('')
+    const password = [group(), group(), group(), group()].join('-')
+    if (passwordProblem(password, []) === null) return password
+  }
+}
+
+async function setPassword(client: pg.Client, password: string): Promise<void> {
+  const { rows } = await client.query<{ hash: string }>(
+    'select distinct password_hash as hash from app.users where email = any($1)',
+    [demoEmails],
+  )
+  const wrong: string[] = []
+  for (const { hash } of rows) if (!(await verifyPassword(hash, password))) wrong.push(hash)
+  if (wrong.length === 0) return
+  await client.query(
+    'update app.users set password_hash = $1 where email = any($2) and password_hash = any($3)',
+    [await hashPassword(password), demoEmails, wrong],
+  )
+}
+
+type Account = { email: string; role: string; organization: string; plan: string }
+
+async function listAccounts(client: pg.Client): Promise<Account[]> {
+  const { rows } = await client.query<Account>(
+    `select users.email, lower(members.role::text) as role, organizations.name as organization, plans.name as plan
+     from app.users
+     join app.members on members.user_id = users.id and members.status = 'ACTIVE'
+     join app.organizations on organizations.id = members.organization_id
+     join app.plans on plans.id = organizations.plan_id
+     where users.email = any($1)
+     order by array_position($1, users.email), members.id`,
+    [demoEmails],
+  )
+  return rows
+}
+
+function linesOf(accounts: readonly Account[], password: string): string[] {
+  const width = Math.max(0, ...accounts.map(({ email }) => email.length))
+  return [
+    `  Demo      all accounts have the password ${password}`,
+    ...accounts.map(({ email, role, organization, plan }) => {
+      return `            ${email.padEnd(width)}  ${role} of ${organization}, ${plan}`
+    }),
+  ]
+}
+
+/** Beside its place and renamed into it: a killed start leaves no half a password. */
+function keep(file: string, lines: readonly string[]): void {
+  const text = `${lines.join('\n')}\n`
+  chmodSync(file, 0o600)
+  if (readFileSync(file, 'utf8') === text) return
+  const draft = `${file}.${process.pid}`
+  rmSync(draft, { force: true })
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, file)
+}

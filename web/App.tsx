@@ -1,0 +1,33 @@
+import '@mantine/core/styles/Drawer.css'
+import '@mantine/core/styles/Menu.css'
+import '@mantine/core/styles/Modal.css'
+import '@mantine/core/styles/ModalBase.css'
+import '@mantine/core/styles/Overlay.css'
+import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/Popover.css'
+import '@mantine/core/styles/ScrollArea.css'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { Provider } from 'urql'
+import { createClient } from './client.ts'
+import { ViewerContext } from './frame/viewer.ts'
+import { createAppRouter } from './routes.tsx'
+import { closeSocket } from './scans/socket.ts'
+import type { Viewer } from './session/operations.ts'
+import { ZoneContext } from './ui/zone.ts'
+
+/** The application of one member: its client, its router and its socket end with it. */
+export function App({ viewer }: { viewer: Viewer }) {
+  const [client] = useState(createClient)
+  const [router] = useState(createAppRouter)
+  useEffect(() => closeSocket, [])
+  return (
+    <ViewerContext value={viewer}>
+      <ZoneContext value={viewer.organization.timezone}>
+        <Provider value={client}>
+          <RouterProvider router={router} />
+        </Provider>
+      </ZoneContext>
+    </ViewerContext>
+  )
+}

@@ -1,0 +1,77 @@
+import { authExchange } from '@urql/exchange-auth'
+import { type Cache, cacheExchange } from '@urql/exchange-graphcache'
+import { Client, fetchExchange } from 'urql'
+import { freshToken, readSession, refreshSession } from './session.ts'
+
+/** One client for one member's visit: another member gets another, with nothing of this one's. */
+export function createClient(): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    fetchOptions: { credentials: 'same-origin' },
+    // What is known shows at once and is asked for again.
+    requestPolicy: 'cache-and-network',
+    exchanges: [cache(), auth(), fetchExchange],
+  })
+}
+
+function auth() {
+  return authExchange(async (utilities) => {
+    let used = await freshToken()
+    return {
+      addAuthToOperation(operation) {
+        used = currentToken() ?? used
+        return utilities.appendHeaders(operation, { authorization: `Bearer ${used}` })
+      },
+      willAuthError: () => false,
+      didAuthError: (error) =>
+        error.graphQLErrors.some((each) => each.extensions.code === 'UNAUTHENTICATED'),
+      async refreshAuth() {
+        await refreshSession(used)
+        // Signed out for good: the requests wait here for the form, then run again.
+        used = await freshToken()
+      },
+    }
+  })
+}
+
+function currentToken(): string | null {
+  const state = readSession()
+  return state.status === 'signed-in' ? state.session.accessToken : null
+}
+
+function cache() {
+  const isPart = () => null
+  return cacheExchange({
+    // Values without an identity of their own; they live inside their owner.
+    keys: {
+      ExportOption: isPart,
+      OrganizationStats: isPart,
+      PlanExport: isPart,
+      PlanLimit: isPart,
+      Usage: isPart,
+    },
+    updates: {
+      Mutation: {
+        createQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        deleteQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        restoreQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        updateQrCode: (_result, _arguments, store) => forget(store, 'activities'),
+        requestExport: (_result, _arguments, store) => forget(store, 'activities', 'exports'),
+      },
+    },
+  })
+}
+
+const touchedByCodes = ['qrCodes', 'usage', 'stats', 'activities']
+
+/** Lists and sums that a change may have moved are asked for again wherever they are on screen. */
+function forget(store: Cache, ...names: string[]): void {
+  const organization = store.resolve('Query', 'organization')
+  if (typeof organization !== 'string') return
+  for (const field of store.inspectFields(organization)) {
+    if (names.includes(field.fieldName)) {
+      store.invalidate(organization, field.fieldName, field.arguments)
+    }
+  }
+}

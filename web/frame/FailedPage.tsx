@@ -1,0 +1,34 @@
+import { type ErrorComponentProps, Link } from '@tanstack/react-router'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ErrorState } from '../ui/ErrorState.tsx'
+import { PageHeader } from '../ui/PageHeader.tsx'
+
+export function MissingPage() {
+  return (
+    <>
+      <PageHeader title="Nothing here" />
+      <EmptyState
+        title="This address leads nowhere"
+        text="Nothing here, or it belongs to another organization."
+        action={<Link to="/qr-codes">Go to your QR codes</Link>}
+      />
+    </>
+  )
+}
+
+/** A page that broke while drawing; the frame around it still works. */
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  // A new version was put in place while this tab was open: its old parts are gone.
+  const isOutdated = /dynamically imported module|module script/i.test(String(error))
+  return (
+    <>
+      <PageHeader title={isOutdated ? 'A new version is here' : 'This page broke'} />
+      <ErrorState
+        title={isOutdated ? 'Load the page again' : 'Something in this page failed'}
+        text={isOutdated ? 'Nothing you saved is lost.' : 'The other pages still work.'}
+        id={null}
+        onRetry={isOutdated ? () => location.reload() : reset}
+      />
+    </>
+  )
+}

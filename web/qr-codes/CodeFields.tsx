@@ -1,0 +1,92 @@
+import { TextInput } from '@mantine/core'
+import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
+import { type FieldErrors, readField } from '../ui/fields.ts'
+import { fromLocalInput, toLocalInput } from '../ui/format.ts'
+import { useZone } from '../ui/zone.ts'
+
+export type CodeInput = {
+  name: string
+  targetUrl: string
+  location: string | null
+  expiresAt: string | null
+}
+
+export const codeFieldNames = ['name', 'targetUrl', 'location', 'expiresAt']
+
+type CodeFieldsProps = {
+  errors: FieldErrors
+  initial?: QrCodeDetailsFragment
+  onName?: (name: string) => void
+}
+
+/** What a person decides about a code, when making it and later. */
+export function CodeFields({ errors, initial, onName }: CodeFieldsProps) {
+  const zone = useZone()
+  return (
+    <>
+      <TextInput
+        name="name"
+        label="Name"
+        description="What it is printed on, for example."
+        placeholder="Window sticker"
+        maxLength={200}
+        defaultValue={initial?.name}
+        onChange={(event) => onName?.(event.currentTarget.value)}
+        error={errors.name}
+      />
+      <TextInput
+        name="targetUrl"
+        type="url"
+        inputMode="url"
+        label="Target URL"
+        description="Where the code leads today. You can change it after printing."
+        placeholder="https://"
+        defaultValue={initial?.targetUrl}
+        error={errors.targetUrl}
+      />
+      <TextInput
+        name="location"
+        label="Location"
+        description="Optional. Where people find it."
+        defaultValue={initial?.location ?? ''}
+        error={errors.location}
+      />
+      <TextInput
+        name="expiresAt"
+        type="datetime-local"
+        label="Expires"
+        description={`Optional, ${zone} time. Afterwards a scan says that the code has ended.`}
+        defaultValue={initial?.expiresAt ? toLocalInput(initial.expiresAt, zone) : ''}
+        error={errors.expiresAt}
+      />
+    </>
+  )
+}
+
+export function readCode(form: FormData, zone: string): CodeInput {
+  const expires = readField(form, 'expiresAt')
+  return {
+    name: readField(form, 'name'),
+    targetUrl: completeUrl(readField(form, 'targetUrl')),
+    location: readField(form, 'location') || null,
+    expiresAt: expires ? fromLocalInput(expires, zone) : null,
+  }
+}
+
+export function findProblems(input: CodeInput): FieldErrors {
+  const problems: FieldErrors = {}
+  if (!input.name) problems.name = 'Give it a name.'
+  if (!isWebAddress(input.targetUrl)) {
+    problems.targetUrl = 'Use a link that starts with http:// or https://.'
+  }
+  return problems
+}
+
+/** "menu.example/autumn" is what people type; anything with a scheme stays as it is. */
+function completeUrl(typed: string): string {
+  return /^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(typed) ? `https://${typed}` : typed
+}
+
+function isWebAddress(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url)
+}

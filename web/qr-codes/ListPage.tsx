@@ -1,0 +1,159 @@
+import { Button } from '@mantine/core'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { canEditCodes, useViewer } from '../frame/viewer.ts'
+import type { QrCodeListQuery, QrCodeRowFragment, QrCodeStatus } from '../gql/graphql.ts'
+import { usePages } from '../pages.ts'
+import { errorOf, stateOfPages } from '../state.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { formatWhole } from '../ui/format.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { Select } from '../ui/Select.tsx'
+import { RowsSkeleton } from '../ui/Skeletons.tsx'
+import { Stateful } from '../ui/Stateful.tsx'
+import { qrCodeListDocument } from './documents.ts'
+import { codeColumns, narrowCode } from './rows.tsx'
+import { statusWords } from './words.ts'
+
+const route = getRouteApi('/qr-codes')
+
+export function ListPage() {
+  const { search = '', status } = route.useSearch()
+  const navigate = route.useNavigate()
+  const isEditor = canEditCodes(useViewer())
+  const pages = usePages(
+    qrCodeListDocument,
+    { search: search || null, status: status ?? null },
+    (data) => data.organization?.qrCodes,
+  )
+  const isFiltered = Boolean(search || status)
+
+  return (
+    <>
+      <PageHeader
+        title="QR codes"
+        sub={
+          <UsageLine
+            codes={pages.totalCount}
+            isFiltered={isFiltered}
+            usage={pages.first?.organization?.usage}
+          />
+        }
+        actions={
+          isEditor && (
+            <Button component={Link} to="/qr-codes/new">
+              New QR code
+            </Button>
+          )
+        }
+      />
+      <FilterBar
+        label="Search by name, address or target"
+        search={search}
+        onSearch={(next) =>
+          void navigate({
+            search: (before) => ({ ...before, search: next || undefined }),
+            replace: true,
+          })
+        }
+      >
+        <StatusFilter
+          status={status}
+          onChange={(next) =>
+            void navigate({ search: (before) => ({ ...before, status: next }), replace: true })
+          }
+        />
+      </FilterBar>
+      <Stateful
+        state={stateOfPages(pages)}
+        skeleton={<RowsSkeleton narrow={60} />}
+        error={errorOf(pages.refusal)}
+        onRetry={pages.retry}
+        empty={isFiltered ? <NothingFound /> : <NoCodes />}
+      >
+        <DataTable<QrCodeRowFragment>
+          caption="QR codes, newest first"
+          columns={codeColumns}
+          rows={pages.nodes ?? []}
+          narrow={narrowCode}
+          more={
+            pages.next === null
+              ? null
+              : { onMore: () => pages.more(pages.next ?? ''), loading: pages.isLoadingMore }
+          }
+        />
+      </Stateful>
+    </>
+  )
+}
+
+type UsageLineProps = {
+  codes: number
+  isFiltered: boolean
+  usage: NonNullable<QrCodeListQuery['organization']>['usage'] | undefined
+}
+
+/** "23 of 100", and how many of them the filters leave. */
+function UsageLine({ codes, isFiltered, usage }: UsageLineProps) {
+  const line = usage?.find((each) => each.resource === 'QR_CODES')
+  // The line keeps its height while its numbers are on the way.
+  if (!line) return <>&nbsp;</>
+  const used = formatWhole(line.used)
+  return (
+    <>
+      {line.max === null
+        ? `${used} in use, unlimited`
+        : `${used} of ${formatWhole(line.max)} in use`}
+      {isFiltered && `, ${formatWhole(codes)} match`}
+    </>
+  )
+}
+
+const filterable: QrCodeStatus[] = ['ACTIVE', 'PAUSED', 'EXPIRED', 'TAKEN_DOWN']
+
+type StatusFilterProps = {
+  status: QrCodeStatus | undefined
+  onChange: (status: QrCodeStatus | undefined) => void
+}
+
+function StatusFilter({ status, onChange }: StatusFilterProps) {
+  return (
+    <Select
+      aria-label="Status"
+      value={status ?? ''}
+      onChange={(event) => {
+        const { value } = event.currentTarget
+        onChange(filterable.find((each) => each === value))
+      }}
+      data={[
+        { value: '', label: 'Any status' },
+        ...filterable.map((each) => ({ value: each, label: statusWords[each].label })),
+      ]}
+    />
+  )
+}
+
+function NoCodes() {
+  return (
+    <EmptyState
+      title="No QR codes yet"
+      text="Create one, point it at a page, and scan it with your phone. The first scan shows up in Live within a second."
+      action={<Link to="/qr-codes/new">Create your first QR code</Link>}
+    />
+  )
+}
+
+function NothingFound() {
+  return (
+    <EmptyState
+      title="No code matches"
+      text="Other words, or another status, may find it."
+      action={
+        <Button variant="default" component={Link} to="/qr-codes">
+          Clear
+        </Button>
+      }
+    />
+  )
+}

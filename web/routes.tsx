@@ -1,0 +1,134 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
+import { Frame } from './frame/Frame.tsx'
+import type { QrCodeStatus } from './gql/graphql.ts'
+
+// Every view is an address. What an address may say is read here, and anything else is dropped.
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: MissingPage,
+})
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/qr-codes', replace: true })
+  },
+})
+
+const qrCodes = createRoute({
+  getParentRoute: () => root,
+  path: '/qr-codes',
+  validateSearch: (search): { search?: string; status?: QrCodeStatus } => ({
+    ...text('search', search),
+    ...oneOf('status', search, ['ACTIVE', 'PAUSED', 'EXPIRED', 'TAKEN_DOWN'] as const),
+  }),
+  component: lazyRouteComponent(() => import('./qr-codes/ListPage.tsx'), 'ListPage'),
+})
+
+const newQrCode = createRoute({
+  getParentRoute: () => root,
+  path: '/qr-codes/new',
+  component: lazyRouteComponent(() => import('./qr-codes/NewPage.tsx'), 'NewPage'),
+})
+
+const qrCode = createRoute({
+  getParentRoute: () => root,
+  path: '/qr-codes/$id',
+  validateSearch: readTraffic,
+  component: lazyRouteComponent(() => import('./qr-codes/CodePage.tsx'), 'CodePage'),
+})
+
+const qrCodeSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/qr-codes/$id/settings',
+  component: lazyRouteComponent(() => import('./qr-codes/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: '/live',
+  validateSearch: readTraffic,
+  component: lazyRouteComponent(() => import('./scans/LivePage.tsx'), 'LivePage'),
+})
+
+const exports = createRoute({
+  getParentRoute: () => root,
+  path: '/exports',
+  validateSearch: (search): { tab?: 'history' } => oneOf('tab', search, ['history'] as const),
+  component: lazyRouteComponent(() => import('./exports/ExportsPage.tsx'), 'ExportsPage'),
+})
+
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('./plans/PlanPage.tsx'), 'PlanPage'),
+})
+
+const activity = createRoute({
+  getParentRoute: () => root,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('./activities/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+const routeTree = root.addChildren([
+  overview,
+  qrCodes,
+  newQrCode,
+  qrCode,
+  qrCodeSettings,
+  live,
+  exports,
+  plan,
+  activity,
+])
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: BrokenPage,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
+
+function readTraffic(search: Record<string, unknown>): { traffic?: 'all' } {
+  return oneOf('traffic', search, ['all'] as const)
+}
+
+function text<Key extends string>(
+  key: Key,
+  search: Record<string, unknown>,
+): { [K in Key]?: string } {
+  const value = search[key]
+  // "?search=42" arrives as a number.
+  const words = typeof value === 'number' ? String(value) : value
+  return typeof words === 'string' && words ? asPart(key, words.slice(0, 200)) : {}
+}
+
+function oneOf<Key extends string, Value extends string>(
+  key: Key,
+  search: Record<string, unknown>,
+  allowed: readonly Value[],
+): { [K in Key]?: Value } {
+  const value = allowed.find((each) => each === search[key])
+  return value ? asPart(key, value) : {}
+}
+
+function asPart<Key extends string, Value>(key: Key, value: Value): { [K in Key]?: Value } {
+  return { [key]: value } as { [K in Key]?: Value }
+}

@@ -1,0 +1,43 @@
+import { useSyncExternalStore } from 'react'
+import { readSession, subscribeToSession } from '../session.ts'
+
+// Two forms do not need a router; it comes with the application.
+
+const changed = 'oi-address'
+const forms = ['/sign-in', '/sign-up']
+
+export function isForm(): boolean {
+  return forms.includes(location.pathname)
+}
+
+/** Goes to one of the forms. */
+export function goTo(path: string): void {
+  history.pushState(null, '', path)
+  window.dispatchEvent(new Event(changed))
+}
+
+export function useAddress(): string {
+  return useSyncExternalStore(listen, () => location.pathname)
+}
+
+/**
+ * Signing in on any other address leads to that address; the forms' own lead to the first page, and
+ * signing out leads to the form, so that the next person does not start on this one's page. Called
+ * before anything is drawn: the router reads the address when it is made.
+ */
+export function watchAddress(): void {
+  subscribeToSession(() => {
+    const state = readSession()
+    if (state.status === 'signed-in' && isForm()) history.replaceState(null, '', '/')
+    if (state.status === 'signed-out' && state.byChoice && !isForm()) goTo('/sign-in')
+  })
+}
+
+function listen(listener: () => void): () => void {
+  window.addEventListener('popstate', listener)
+  window.addEventListener(changed, listener)
+  return () => {
+    window.removeEventListener('popstate', listener)
+    window.removeEventListener(changed, listener)
+  }
+}

@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect } from 'react'
+import classes from './PageHeader.module.css'
+
+type PageHeaderProps = {
+  title: string
+  sub?: ReactNode
+  back?: ReactNode
+  /** Beside the title: at most one filled button. */
+  actions?: ReactNode
+  status?: ReactNode
+}
+
+/** The page's one h1, which also names the tab. The frame moves the focus here on navigation. */
+export function PageHeader({ title, sub, back, actions, status }: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Outbound Impact`
+  }, [title])
+  return (
+    <header className={classes.header}>
+      {back && <div className={classes.back}>{back}</div>}
+      <div className={classes.line}>
+        <h1 className={classes.title} tabIndex={-1}>
+          {title}
+        </h1>
+        {status}
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </div>
+      {sub && <div className={classes.sub}>{sub}</div>}
+    </header>
+  )
+}
