@@ -33,7 +33,7 @@ export async function startProgram(settings: Record<string, string>): Promise<St
   const isReady = new Promise<boolean>((resolve) => {
     const read = (piece: Buffer) => {
       output += piece
-      if (output.includes('Outbound Impact is ready')) resolve(true)
+      if (output.includes('Ctrl-C stops it')) resolve(true)
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)

@@ -8,7 +8,7 @@ const form = /^\/q\/([0-9A-Za-z]{6,32})\.(svg|png)$/
 const pngWidth = 1024
 const widest = 2048
 
-/** GET /q/{slug}.svg or .png, `?size=` pixels for a png (64 to 2048): what is printed. Public, like the slug itself. */
+/** GET /q/{slug}.svg or .png, `?size=` pixels for a png (64 to 2048), `?download` as a file: what is printed. Public, like the slug itself. */
 export async function answerPicture(
   road: ScanRoad,
   url: URL,
@@ -16,7 +16,7 @@ export async function answerPicture(
 ): Promise<void> {
   const [, slug, kind] = form.exec(url.pathname) ?? []
   try {
-    const code = slug ? await road.slugs.find(slug, async () => {}) : null
+    const code = slug ? await road.slugs.find(slug) : null
     if (!slug || !code || code.isDeleted)
       return sendErrors(response, 404, 'NOT_FOUND', 'No code has this picture.')
   } catch (error) {
@@ -42,6 +42,9 @@ export async function answerPicture(
     'content-length': picture.length,
     'cache-control': 'public, max-age=86400',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    ...(url.searchParams.has('download')
+      ? { 'content-disposition': `attachment; filename="${slug}.${kind}"` }
+      : {}),
     'x-content-type-options': 'nosniff',
     // The dashboard may be opened under another name than PUBLIC_URL.
     'cross-origin-resource-policy': 'cross-origin',

@@ -88,10 +88,10 @@ function Identity({ code }: { code: QrCodeDetailsFragment }) {
         </dd>
         <dt>Picture</dt>
         <dd className={classes.links}>
-          <a href={code.svgUrl} download={`${code.slug}.svg`}>
+          <a href={`${code.svgUrl}?download`} download>
             Download SVG
           </a>
-          <a href={code.pngUrl} download={`${code.slug}.png`}>
+          <a href={`${code.pngUrl}?download`} download>
             Download PNG
           </a>
           {/* Without this a look from the desk would count as a scan. */}

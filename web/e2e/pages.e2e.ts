@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Started, startProgram } from '../../bin/starting.ts'
+import { aFolder } from '../../db/testing.ts'
+import { openBrowser, visit, widths } from './browser.ts'
+
+// Every page with the demo's data: accessible in both schemes, whole on a phone, one first heading.
+
+const dataDir = aFolder('oi-pages-')
+const paths = [
+  '/qr-codes',
+  '/qr-codes/new',
+  '/live',
+  '/exports',
+  '/exports?tab=history',
+  '/activity',
+  '/plan',
+]
+let server: Started
+let browser: Browser
+let password: string
+
+beforeAll(async () => {
+  server = await startProgram({ DATA_DIR: dataDir, DEMO: '1' })
+  password = /have the password (\S+)/.exec(server.output())?.[1] ?? ''
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto(`${server.url}/sign-in`)
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('heading', { level: 1, name: 'QR codes' }).waitFor()
+}
+
+/** Opens a page and waits until nothing of it is still on its way. */
+async function settle(page: Page, path: string): Promise<void> {
+  await page.goto(`${server.url}${path}`)
+  await page.locator('h1').waitFor()
+  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+}
+
+async function expectSound(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target)}`)).toEqual(
+    [],
+  )
+  const [content, window] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    innerWidth,
+  ])
+  expect(content).toBeLessThanOrEqual(window ?? 0)
+  expect(await page.locator('h1').count()).toBe(1)
+}
+
+describe.each([
+  { width: widths.wide, scheme: 'light' },
+  { width: widths.wide, scheme: 'dark' },
+  { width: widths.middle, scheme: 'light' },
+  { width: widths.phone, scheme: 'light' },
+  { width: widths.phone, scheme: 'dark' },
+] as const)('at $width pixels, $scheme', ({ width, scheme }) => {
+  it('has no page that a person or a reader cannot use', async () => {
+    const { page, context } = await visit(browser, { width, scheme })
+    await page.goto(`${server.url}/sign-up`)
+    await page.locator('h1').waitFor()
+    await expectSound(page)
+    await signIn(page, 'owner@pizzapalace.example')
+    for (const path of paths) {
+      await settle(page, path)
+      await expectSound(page)
+    }
+    await settle(page, '/qr-codes')
+    await page.locator('main a[href^="/qr-codes/0"]').first().click()
+    await page.getByText('Download SVG').waitFor()
+    await expectSound(page)
+    await context.close()
+  })
+})
+
+it('tells a viewer who may change codes, instead of offering it', async () => {
+  const { page, context } = await visit(browser)
+  await signIn(page, 'viewer@lakeshorefitness.example')
+  await settle(page, '/qr-codes/new')
+  await page.getByText('Viewers cannot change codes.').waitFor()
+  await context.close()
+})
+
+it('reports no error of its own and asks nobody but this server', async () => {
+  const { page, context } = await visit(browser)
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  const strangers: string[] = []
+  const ours = new URL(server.url).port
+  page.on('request', (request) => {
+    const { port, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && port !== ours) strangers.push(request.url())
+  })
+  await signIn(page, 'owner@northgatehotels.example')
+  for (const path of paths) await settle(page, path)
+  expect(strangers).toEqual([])
+  // The first question after loading is whether there is a session; signed out is an answer, not an error of the page.
+  expect(troubles).toEqual([])
+  await context.close()
+})
