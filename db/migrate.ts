@@ -61,12 +61,29 @@ async function prepare(client: pg.Client): Promise<void> {
     create table if not exists oi_migrations.present (name text primary key, checksum text not null, at timestamptz not null default now());
     grant usage on schema oi_migrations to oi_app;
     grant select on oi_migrations.applied to oi_app`)
+  await client.query(
+    'alter default privileges for role oi_owner revoke execute on functions from public',
+  )
+  await closeDatabase(client)
+}
+
+/** Takes from everybody what a database gives by itself. Belongs to the database, so a copy of it must be closed too. */
+export async function closeDatabase(client: pg.Client): Promise<void> {
   const database = client.escapeIdentifier(client.database ?? '')
   await client.query(`
     grant create on database ${database} to oi_owner;
     revoke temporary on database ${database} from public;
-    revoke create on schema public from public;
-    alter default privileges for role oi_owner revoke execute on functions from public`)
+    revoke create on schema public from public`)
+  // Large objects know no row security, and every organization's operations run as the same role.
+  await client.query(`
+    do $$
+    begin
+      if (select rolsuper from pg_roles where rolname = current_user) then
+        revoke execute on function lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea),
+          lo_put(oid, bigint, bytea), lo_open(oid, integer), lowrite(integer, bytea) from public;
+      end if;
+    end
+    $$`)
 }
 
 async function runMigrations(client: pg.Client): Promise<string[]> {
@@ -194,12 +211,16 @@ async function inspect(client: pg.Client): Promise<string[]> {
       `The database roles ${names} may bypass row security; a superuser must take that from them.`,
     )
   }
-  const { rows: version } = await client.query(
-    "select current_setting('server_version_num')::int as number",
+  const { rows: server } = await client.query(
+    `select current_setting('server_version_num')::int as version,
+       has_function_privilege('oi_app', 'lo_create(oid)', 'execute') as "isOpen"`,
   )
-  return version[0].number < 180_007
-    ? [
-        'PostgreSQL is older than 18.7 (CVE-2026-6460); fine for a trial, upgrade before production.',
-      ]
-    : []
+  const warnings: string[] = []
+  if (server[0].version < 180_007)
+    warnings.push(
+      'PostgreSQL is older than 18.7 (CVE-2026-6460); fine for a trial, upgrade before production.',
+    )
+  if (server[0].isOpen)
+    warnings.push('Only a superuser can close large objects to everybody; migrate once as one.')
+  return warnings
 }

@@ -14,5 +14,5 @@ create policy keeper on app.visitor_minutes for all to oi_keeper
   with check (true);
 
 revoke all on app.visitor_minutes from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
-grant select, insert, update on app.visitor_minutes to oi_scan;
+grant select, insert, update (hits) on app.visitor_minutes to oi_scan;
 grant select, delete on app.visitor_minutes to oi_keeper;

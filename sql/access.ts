@@ -1,0 +1,146 @@
+import type { Road } from '../db/urls.ts'
+
+// What each road may do with each table, said once more and in another language than sql/policies/, so that a slip there
+// meets a second opinion: the inventory compares the grants with this page, the matrix tries every cell of it.
+
+export type Verb = 'select' | 'insert' | 'update' | 'delete'
+export type Access = Readonly<Record<string, Partial<Record<Road, string>>>>
+
+/** Verbs with all columns, or with the columns named; a road that is not named may do nothing. */
+export const access: Access = {
+  activity_log: { oi_app: 'select insert', oi_export: 'select', oi_auth: 'insert' },
+  exports: {
+    oi_app: 'select insert update(row_count,sha256,size_bytes,status)',
+    oi_export: 'select',
+  },
+  members: {
+    oi_app: 'select',
+    oi_export: 'select',
+    oi_auth: 'select(id,name,organization_id,role,status,user_id) insert update(last_seen_at)',
+  },
+  organization_terms: { oi_app: 'select', oi_export: 'select' },
+  organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
+  organizations: {
+    oi_app: 'select',
+    oi_export: 'select(id,name,plan_id,timezone)',
+    oi_auth:
+      'select(id,plan_id,status) insert(billing_address,email,id,name,phone,plan_id,requested_plan_id,timezone)',
+    oi_scan: 'select(excluded_addresses,id,timezone)',
+  },
+  orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
+  person_salts: { oi_scan: 'select insert', oi_keeper: 'select(day) delete' },
+  plan_exports: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
+  plan_features: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
+  plan_limits: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
+  plans: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
+  qr_codes: {
+    oi_app:
+      'select insert update(deleted_at,expires_at,location,name,status,target_url,updated_at,version)',
+    oi_export: 'select',
+    oi_scan: 'select(deleted_at,expires_at,id,organization_id,slug,status,target_url)',
+  },
+  qr_scan_events: {
+    oi_app: 'select',
+    oi_export: 'select',
+    oi_scan: 'select(id,organization_id) insert',
+  },
+  qr_slugs: { oi_app: 'insert', oi_scan: 'select' },
+  scan_persons: { oi_scan: 'insert', oi_keeper: 'select(day) delete' },
+  scan_rejects: { oi_scan: 'insert' },
+  session_tokens: { oi_auth: 'select insert' },
+  sessions: {
+    oi_auth: 'select insert update(expires_at,revoked_at,revoked_reason)',
+    oi_keeper: 'select(expires_at,id,organization_id) delete',
+  },
+  sign_in_attempts: { oi_auth: 'select insert update delete', oi_keeper: 'select delete' },
+  signing_keys: { oi_auth: 'select insert update(retired_at)' },
+  subscription_movements: { oi_auth: 'insert' },
+  users: {
+    oi_auth: 'select insert update(email,last_signed_in_at,name,password_hash,sign_in_count)',
+  },
+  visitor_codes: { oi_scan: 'select insert update(last_at)', oi_keeper: 'select delete' },
+  visitor_minutes: { oi_scan: 'select insert update(hits)', oi_keeper: 'select delete' },
+  visitor_salts: {
+    oi_scan: 'select insert',
+    oi_keeper: 'select(local_date,organization_id) delete',
+  },
+}
+
+/** Tables whose rows are everybody's and nobody's secret: the catalogue. The only ones without row security. */
+export const catalogue: readonly string[] = [
+  'plan_exports',
+  'plan_features',
+  'plan_limits',
+  'plans',
+]
+
+/** How far a road reaches where it has a grant: into the organization it has set, or anywhere. */
+export type Reach = 'own' | 'any' | 'none'
+export const reaches: Readonly<Record<Road, { reads: Reach; writes: Reach }>> = {
+  oi_app: { reads: 'own', writes: 'own' },
+  oi_export: { reads: 'own', writes: 'own' },
+  // It looks before the tenant is known, and writes only into the one it has set.
+  oi_auth: { reads: 'any', writes: 'own' },
+  // One batch holds many tenants; the composite foreign keys tie each row to its own.
+  oi_scan: { reads: 'any', writes: 'any' },
+  oi_keeper: { reads: 'any', writes: 'any' },
+}
+
+/** The columns a verb is granted on: every one, some, or none. */
+export function grantedColumns(entry: string | undefined, verb: Verb): 'all' | string[] {
+  const found = entry?.match(new RegExp(`\\b${verb}\\b(?:\\(([^)]*)\\))?`))
+  if (!found) return []
+  return found[1] === undefined ? 'all' : found[1].split(',')
+}
+
+/** The column that says whose row it is. */
+export function tenantColumn(relation: string, columns: readonly string[]): string | undefined {
+  if (relation === 'organizations') return 'id'
+  return columns.includes('organization_id') ? 'organization_id' : undefined
+}
+
+/** Every road may do everything, so that row security is all that is left to stop it (the policies' own proof). */
+export const widened: Access = Object.fromEntries(
+  Object.keys(access).map((table) => {
+    const everything = 'select insert update delete'
+    const all = { oi_app: everything, oi_export: everything, oi_auth: everything }
+    const road = { ...all, oi_scan: everything, oi_keeper: everything }
+    return [table, catalogue.includes(table) ? (access[table] ?? {}) : road]
+  }),
+)
+
+/** Who may call what; a function that is not named is its owner's. */
+export const callers: Readonly<Record<string, readonly Road[]>> = {
+  cheapest_plan_for: ['oi_app'],
+  claim: ['oi_app'],
+  csv_text: ['oi_export'],
+  current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_keeper', 'oi_scan'],
+  feed_epoch: ['oi_app'],
+  limit_of: ['oi_app'],
+  make_scan_partitions: [],
+  qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
+  release: ['oi_app'],
+  retire_scan_partitions: [],
+}
+
+const always = ['TimeZone=UTC', 'search_path=app']
+const brief = ['lock_timeout=2s', 'statement_timeout=5s', 'transaction_timeout=10s']
+
+/** What a road's sessions start with. A road can set some of these for itself, so they are compared. */
+export const settings: Readonly<Record<Road, readonly string[]>> = {
+  oi_app: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_export: [
+    ...always,
+    'default_transaction_read_only=on',
+    'idle_in_transaction_session_timeout=2min',
+    'transaction_timeout=15min',
+  ],
+  oi_auth: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_scan: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_keeper: [
+    ...always,
+    'idle_in_transaction_session_timeout=10s',
+    'lock_timeout=2s',
+    'transaction_timeout=5min',
+  ],
+}
