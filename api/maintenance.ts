@@ -53,22 +53,29 @@ export async function keepHouse(db: KeeperDb): Promise<void> {
     mine: boolean
   }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(db)
   if (!rows[0]?.mine) return
+  // A local day is over 10 hours before its UTC day or 12 after: 32 hours after the UTC day, and up to an hour until
+  // the next round, it is over for 20 to 47 hours, wherever that is.
+  await sql`delete from visitor_salts where local_date < (now() - interval '32 hours')::date`.execute(
+    db,
+  )
+  await sql`delete from person_salts where day < (now() - interval '24 hours')::date`.execute(db)
+  await sql`delete from scan_persons where day < (now() - interval '6 days 22 hours')::date`.execute(
+    db,
+  )
+  await sql`delete from visitor_minutes where minute < now() - interval '10 minutes'`.execute(db)
+  await sql`delete from visitor_codes where last_at < now() - interval '10 minutes'`.execute(db)
+  // Raw user agents serve re-classification for thirty days. Two weeks past that are enough to find what an hour left.
+  await sql`update qr_scan_events set user_agent = null where user_agent is not null
+    and scanned_at between now() - interval '45 days' and now() - interval '30 days'`.execute(db)
+  await sql`delete from orphan_hits where hit_at < now() - interval '30 days'`.execute(db)
+  await sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
+    and coalesce(blocked_until, '-infinity') < now()`.execute(db)
+  await sql`delete from sessions where expires_at < now() - interval '7 days'`.execute(db)
+  // Last, because making a partition locks every scan out until this transaction ends.
   await sql`set local role oi_owner`.execute(db)
   await sql`select make_scan_partitions(now()::date, ${monthsAhead + 1})`.execute(db)
   await sql`select retire_scan_partitions((now() - make_interval(months => ${keptMonths}))::date)`.execute(
     db,
   )
   await sql`reset role`.execute(db)
-  // 34 hours after the UTC day it is at most 48 hours after the local day, wherever that is.
-  await sql`delete from visitor_salts where local_date < (now() - interval '34 hours')::date`.execute(
-    db,
-  )
-  await sql`delete from person_salts where day < (now() - interval '24 hours')::date`.execute(db)
-  await sql`delete from scan_persons where day < (now() - interval '7 days')::date`.execute(db)
-  await sql`delete from visitor_minutes where minute < now() - interval '10 minutes'`.execute(db)
-  await sql`delete from visitor_codes where last_at < now() - interval '10 minutes'`.execute(db)
-  await sql`delete from orphan_hits where hit_at < now() - interval '30 days'`.execute(db)
-  await sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
-    and coalesce(blocked_until, '-infinity') < now()`.execute(db)
-  await sql`delete from sessions where expires_at < now() - interval '7 days'`.execute(db)
 }

@@ -75,6 +75,13 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
+/** Throws PortTaken before anything else was started for nothing. */
+export async function requireFreePort(port: number): Promise<void> {
+  const probe = createServer()
+  await listen(probe, port)
+  await new Promise<void>((resolve) => probe.close(() => resolve()))
+}
+
 /** Which road a path belongs to; what is no road of the server is the dashboard's. */
 function roadsOf(
   app: App,
@@ -128,7 +135,7 @@ function roadsOf(
     // Roads that later rooms will open; until then they are nothing, and no page of the dashboard.
     {
       name: 'none',
-      matches: (path) => /^\/(f|uploads|admin\/graphql|graphql)(\/|$)/.test(path),
+      matches: (path) => /^\/(f|api|uploads|admin\/graphql|graphql)(\/|$)/.test(path),
       road: nothing,
     },
     { name: 'page', matches: () => true, road: spa },

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { checkBudget } from '../web/budget.ts'
 import { buildWeb } from './build-web.ts'
 import { listStale } from './generate.ts'
+import { listMissing } from './lockfile.ts'
 import { root, run } from './run.ts'
 
 // Everything a machine can see without running the product: types, lint, dead code, generated files, page weight.
@@ -24,6 +25,14 @@ const checks: Check[] = [
       const stale = await listStale()
       if (stale.length > 0) console.error(`Out of date: ${stale.join(', ')}. Run: npm run generate`)
       return stale.length === 0
+    },
+  },
+  {
+    name: 'the lockfile holds every platform',
+    async run() {
+      const missing = [...listMissing().keys()]
+      if (missing.length > 0) console.error(`Missing: ${missing.join(', ')}. Run: npm run generate`)
+      return missing.length === 0
     },
   },
   {

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { schema } from '../api/schema.ts'
 import { startTestCluster } from '../db/testing.ts'
+import { completeLockfile } from './lockfile.ts'
 import { root, run } from './run.ts'
 
 // What is generated is committed, so that a reader sees it and a change of it is part of the change that caused it:
@@ -66,5 +67,6 @@ function isSame(a: string, b: string): boolean {
 
 if (import.meta.main) {
   await generate()
+  completeLockfile()
   console.log(`Generated ${generated.join(', ')} in ${relative(process.cwd(), root) || '.'}`)
 }

@@ -43,6 +43,7 @@ export const access: Access = {
     oi_app: 'select',
     oi_export: 'select',
     oi_scan: 'select(id,organization_id) insert',
+    oi_keeper: 'select(scanned_at,user_agent) update(user_agent)',
   },
   qr_slugs: { oi_app: 'insert', oi_scan: 'select' },
   scan_persons: { oi_scan: 'insert', oi_keeper: 'select(day) delete' },

@@ -1,6 +1,6 @@
 -- Members read their organization's hits and cannot add, change or remove one. The intake inserts for many tenants in one
 -- batch; the composite foreign key ties each row to its own. It may read back the ids only, to know what was stored.
--- Partitions carry no policy and no grant (sql/functions/partitions.sql).
+-- The keeper forgets user agents after thirty days. Partitions carry no policy and no grant (sql/functions/partitions.sql).
 
 alter table app.qr_scan_events enable row level security;
 alter table app.qr_scan_events force row level security;
@@ -20,7 +20,13 @@ create policy scan on app.qr_scan_events for all to oi_scan
   using (true)
   with check (true);
 
+drop policy if exists keeper on app.qr_scan_events;
+create policy keeper on app.qr_scan_events for all to oi_keeper
+  using (true)
+  with check (true);
+
 revoke all on app.qr_scan_events from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
 grant select on app.qr_scan_events to oi_app;
 grant select on app.qr_scan_events to oi_export;
 grant select (id, organization_id), insert on app.qr_scan_events to oi_scan;
+grant select (scanned_at, user_agent), update (user_agent) on app.qr_scan_events to oi_keeper;
