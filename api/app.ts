@@ -35,12 +35,23 @@ export type App = {
   stop(): Promise<void>
 }
 
+/** Where the database is; `directUrl` past a pooler, when there is one in front. */
+export type DatabaseUrls = { adminUrl: string; directUrl?: string }
+
 /** Puts the rooms together. Opens no port. */
-export async function openApp(config: Config, adminUrl: string, log: Logger): Promise<App> {
+export async function openApp(config: Config, database: DatabaseUrls, log: Logger): Promise<App> {
   const warn = (what: string) => (error: unknown) => log.warn({ error: describeError(error) }, what)
-  const pools = openPools(adminUrl, config.secretKey, warn('a database connection was lost'))
+  const pools = openPools(
+    database.adminUrl,
+    config.secretKey,
+    warn('a database connection was lost'),
+    database.directUrl,
+  )
   const db = scanDb(pools)
-  const slugs = new Slugs(db)
+  const salts = new Salts(db)
+  const slugs = new Slugs(db, (code) =>
+    salts.prepare(code.organizationId, code.timezone, Date.now()),
+  )
   const feed = new Feed(pools, warn('the feed could not read'))
   const notices = new Notices(() => pools.listener())
   const trusted = parseTrustedProxies(config.trustedProxies)
@@ -57,7 +68,7 @@ export async function openApp(config: Config, adminUrl: string, log: Logger): Pr
   notices.on('scan_stored', (payload) => feed.hear(payload))
   notices.on('qr_code_changed', (slug) => slugs.forget(slug))
   notices.onConnected(() => feed.wakeAll())
-  log.info({ places: places.describe() }, 'places')
+  log.debug({ places: places.describe() }, 'places')
 
   return {
     config,
@@ -69,7 +80,7 @@ export async function openApp(config: Config, adminUrl: string, log: Logger): Pr
     scanRoad: {
       db,
       slugs,
-      salts: new Salts(db),
+      salts,
       places,
       intake,
       trusted,
@@ -89,7 +100,7 @@ export async function openApp(config: Config, adminUrl: string, log: Logger): Pr
     },
     async start() {
       await notices.start()
-      await intake.replay().catch(warn('the spool could not be replayed yet'))
+      await intake.start()
     },
     async stop() {
       feed.stop()

@@ -28,7 +28,6 @@ const variables = {
     .optional(),
   GEO_DB_PATH: z.string().min(1).optional(),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
-  DATABASE_DIRECT_URL: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 }
 

@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg'
 import { type Logger, pino } from 'pino'
 
 /**
@@ -15,6 +16,10 @@ export function describeError(error: unknown): Record<string, unknown> {
     code?: string
     table?: string
     constraint?: string
+  }
+  if (error instanceof DatabaseError) {
+    const stack = error.stack?.slice(error.stack.indexOf('\n    at '))
+    return { kind: error.name, code, table, constraint, routine: error.routine, stack }
   }
   return { kind: error.name, code, table, constraint, message: error.message, stack: error.stack }
 }

@@ -51,7 +51,7 @@ export async function aServer(
   }
   const settings = { PUBLIC_URL: 'http://localhost:4000', ...base, ...environment }
   const config = readConfig(settings, true)
-  const app = await openApp(config, own.adminUrl, openLog(config.logLevel))
+  const app = await openApp(config, own, openLog(config.logLevel))
   const running = await startServer(app)
   const url = `http://127.0.0.1:${running.port}`
   return {

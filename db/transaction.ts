@@ -27,6 +27,7 @@ export class Transaction implements DatabaseConnection, ConnectionProvider {
   #opened: Promise<pg.PoolClient> | undefined
   #preamble: Promise<unknown> = Promise.resolve()
   #ended = false
+  #failure: unknown
 
   constructor(pool: pg.Pool, settings: Settings, begin = 'begin') {
     this.#pool = pool
@@ -64,8 +65,17 @@ export class Transaction implements DatabaseConnection, ConnectionProvider {
     const client = await this.client()
     const answer = client.query<R & pg.QueryResultRow>(query.sql, query.parameters as unknown[])
     // A failed preamble explains more than the 25P02 the statement then gets, so it speaks first.
-    const [, result] = await Promise.all([this.#preamble, answer])
+    const [, result] = await Promise.all([this.#preamble, answer]).catch((error: unknown) => {
+      throw this.#reasonOf(error)
+    })
     return { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
+  }
+
+  /** Every statement after a failed one gets 25P02, which tells nothing: what failed first is what is heard. */
+  #reasonOf(error: unknown): unknown {
+    if ((error as { code?: unknown } | null)?.code === '25P02') return this.#failure ?? error
+    this.#failure ??= error
+    return error
   }
 
   // biome-ignore lint/correctness/useYield: streams travel by COPY (db/copy.ts), never through Kysely

@@ -82,6 +82,11 @@ const activityShape = z.object({
   metadata: z
     .json()
     .refine((value) => JSON.stringify(value).length <= 4_096, 'Use at most 4,096 characters.')
+    // What jsonb cannot hold: NUL, and half a surrogate pair.
+    .refine(
+      (value) => !/\\u(0000|d[89a-f])/.test(JSON.stringify(value).replaceAll('\\\\', '')),
+      'A text has a character that cannot be stored.',
+    )
     .nullish(),
 })
 

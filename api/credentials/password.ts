@@ -10,10 +10,19 @@ const atOnce = 2
 const shortest = 12
 const longest = 256
 
+/** So many may wait for their turn; more are a flood, and each would hold its request for seconds. */
+const mostWaiting = 200
+
+/** Too much hashing is asked for at once; nothing was decided. */
+export class HashingBusy extends Error {
+  readonly code = 'BUSY'
+}
+
 let running = 0
 const waiting: (() => void)[] = []
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (waiting.length >= mostWaiting) throw new HashingBusy('too many hashes are waiting')
   // A finished hash hands its place to the next in line, so the count only moves when nobody waits.
   if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1

@@ -8,6 +8,7 @@ import {
 } from 'node:fs'
 import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Writable } from 'node:stream'
 
 /** Finished exports on disk, one folder an organization; keys are `<organization>/<name>`. */
 export class ExportFiles {
@@ -54,28 +55,32 @@ export class Draft {
   readonly #part: string
   readonly #hash: Hash = createHash('sha256')
   readonly file: WriteStream
+  readonly #closed: Promise<void>
+  #failure: Error | undefined
   size = 0
 
   constructor(path: string, part: string) {
     this.#path = path
     this.#part = part
     this.file = createWriteStream(part, { mode: 0o600 })
+    // A full disk is told here, between two writes; unheard it would end the process.
+    this.file.on('error', (error) => (this.#failure = error))
+    this.#closed = new Promise((resolve) => this.file.once('close', () => resolve()))
   }
 
   /** Writes a piece; resolves when the next one may come. */
   async write(piece: Buffer): Promise<void> {
     this.#hash.update(piece)
     this.size += piece.length
-    if (!this.file.write(piece))
-      await new Promise<void>((resolve) => this.file.once('drain', () => resolve()))
+    if (!this.file.write(piece)) await drained(this.file)
+    if (this.#failure) throw this.#failure
   }
 
   /** Synced to disk, complete but not yet in place; returns its digest in hex. */
   async finish(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.file.once('error', reject)
-      this.file.end(resolve)
-    })
+    this.file.end()
+    await this.#closed
+    if (this.#failure) throw this.#failure
     const handle = await open(this.#part, 'r+')
     await handle.sync()
     await handle.close()
@@ -88,6 +93,22 @@ export class Draft {
 
   async discard(): Promise<void> {
     this.file.destroy()
+    // Opening is under way from the start: what is removed before that would come back.
+    await this.#closed
     await rm(this.#part, { force: true })
   }
+}
+
+/** Resolves when a stream takes more, and also when it never will. */
+export function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    if (stream.destroyed) return done()
+    stream.on('drain', done)
+    stream.on('close', done)
+  })
 }

@@ -10,7 +10,7 @@ import {
   withTenant,
 } from '../../db/connections.ts'
 import { copyCsv } from '../../db/copy.ts'
-import type { ExportFiles } from './files.ts'
+import { drained, type ExportFiles } from './files.ts'
 import { completeExport, type ExportRow } from './queries.ts'
 
 /** Tells a spreadsheet that the text is UTF-8. */
@@ -51,10 +51,10 @@ export async function produceCsv(
     const sha256 = await draft.finish()
     await transaction.commit()
     const file = { rowCount: stream.rowCount, sizeBytes: draft.size, sha256 }
-    const isFirst = await withTenant(pools, tenant, (tenantDb) =>
-      completeExport(tenantDb, row.id, file),
-    )
-    if (isFirst) await draft.keep()
+    // In place before the digest is committed: whoever reads the digest finds the file.
+    await withTenant(pools, tenant, async (tenantDb) => {
+      if (await completeExport(tenantDb, row.id, file)) await draft.keep()
+    })
     isComplete = true
     reader.end()
   } finally {
@@ -63,13 +63,8 @@ export async function produceCsv(
   }
 
   async function pass(piece: Buffer): Promise<void> {
-    if (reader.destroyed) throw new Error('the reader has left')
     await draft.write(piece)
-    if (!reader.write(piece)) {
-      await new Promise<void>((resolve) => {
-        reader.once('drain', resolve)
-        reader.once('close', resolve)
-      })
-    }
+    if (reader.destroyed) throw new Error('the reader has left')
+    if (!reader.write(piece)) await drained(reader)
   }
 }

@@ -8,6 +8,7 @@ import { type ExportRow, exportStatus, getExport } from '../export-engine/querie
 import type { Viewer } from '../graphql/context.ts'
 import { Refusal, unauthenticated } from '../graphql/errors.ts'
 import { listMembersById } from '../members/queries.ts'
+import { getOrganization } from '../organizations/queries.ts'
 import { requireExport } from '../plans/gate.ts'
 import { datasetQuery } from './datasets.ts'
 
@@ -29,6 +30,10 @@ export async function answerDownload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end()
+    return
+  }
   const url = new URL(request.url ?? '/', 'http://exports')
   const id = url.pathname.slice('/exports/'.length)
   const who = await downloader(road, request, id, url.searchParams.get('t'))
@@ -77,6 +82,10 @@ async function downloader(
 async function checkRight(db: TenantDb, who: Downloader, id: string): Promise<ExportRow> {
   const [member] = await listMembersById(db, [who.memberId])
   if (member?.status !== 'ACTIVE') throw unauthenticated()
+  const { status } = await getOrganization(db)
+  if (status !== 'ACTIVE' && status !== 'PAST_DUE') {
+    throw new Refusal('FORBIDDEN', 'This organization is suspended; write to us to open it again.')
+  }
   const row = await getExport(db, id)
   if (exportStatus(row, Date.now()) === 'EXPIRED') {
     throw new Refusal('NOT_FOUND', 'This file has expired. Run the export again.')

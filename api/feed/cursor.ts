@@ -25,8 +25,8 @@ export function decodeCursor(text: string, epoch: string, now: number): Cursor |
   const [given, itsEpoch, xid, id, at] = parts
   if (parts.length !== 5 || given !== String(version) || itsEpoch !== epoch) return null
   if (
-    !/^\d{1,20}$/.test(xid ?? '') ||
-    !/^[0-9a-f-]{36}$/.test(id ?? '') ||
+    !/^\d{1,19}$/.test(xid ?? '') ||
+    !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id ?? '') ||
     !/^\d{1,16}$/.test(at ?? '')
   )
     return null

@@ -18,12 +18,14 @@ type Stream = {
   isReading: boolean
   isDue: boolean
   retry: NodeJS.Timeout | undefined
+  pause: number
 }
 
-const pageSize = 500
+/** A page fits a subscriber's queue: whoever keeps up misses nothing, however many scans one transaction stored. */
+const pageSize = 250
 /** Notices can be lost; at this pace every stream with a subscriber looks for itself, in milliseconds. */
 const safetyNet = 1_000
-/** Rows of a transaction that still has older company are looked at again this soon, in milliseconds. */
+/** Rows of a transaction that still has older company are looked at again this soon, then ever later, in milliseconds. */
 const unsettledPause = 20
 /** How far before a cursor a scan may have happened and still be stored after it (the spool): seven days. */
 const lateArrivals = 7 * 86_400_000
@@ -64,21 +66,35 @@ export class Feed {
    * The organization's scans from now on, or from a cursor on: first an empty batch with the cursor it starts at, then
    * what was missed, then what comes, each scan once and in the order stored.
    */
-  async *subscribe(
+  subscribe(
     organizationId: string,
     after: string | null,
     filter: ScanFilter,
   ): AsyncGenerator<FeedBatch> {
-    const stream = await this.#join(organizationId)
     const subscriber: Subscriber = { filter, queue: new BoundedQueue() }
-    stream.subscribers.add(subscriber)
+    const batches = this.#batches(organizationId, after, subscriber)
+    // A generator that waits for a scan hears of return() only when one comes, and nobody may ever scan again.
+    const end = batches.return.bind(batches)
+    batches.return = (value) => {
+      subscriber.queue.end()
+      return end(value)
+    }
+    return batches
+  }
+
+  async *#batches(
+    organizationId: string,
+    after: string | null,
+    subscriber: Subscriber,
+  ): AsyncGenerator<FeedBatch> {
+    const stream = await this.#join(organizationId, subscriber)
     // Everything after this position comes through the queue; everything up to it is read here.
     const joinedAt = stream.position
     try {
       const cursor = after === null ? null : decodeCursor(after, stream.epoch, Date.now())
       if (after !== null && !cursor) yield this.#batch(stream, joinedAt, [], true)
       if (!cursor) yield this.#batch(stream, joinedAt, [])
-      else yield* this.#catchUp(stream, cursor, joinedAt, filter)
+      else yield* this.#catchUp(stream, cursor, joinedAt, subscriber.filter)
       yield* this.#follow(stream, subscriber, cursor ?? joinedAt)
     } finally {
       subscriber.queue.end()
@@ -140,17 +156,25 @@ export class Feed {
     return { cursor: encodeCursor(position, stream.epoch, Date.now()), gap, scans }
   }
 
-  async #join(organizationId: string): Promise<Stream> {
-    let joining = this.#streams.get(organizationId)
-    if (!joining) {
-      joining = this.#start(organizationId)
-      this.#streams.set(organizationId, joining)
-      joining.catch(() => this.#streams.delete(organizationId))
+  async #join(organizationId: string, subscriber: Subscriber): Promise<Stream> {
+    for (;;) {
+      const joining = this.#streams.get(organizationId) ?? this.#start(organizationId)
+      const stream = await joining
+      // The last subscriber may have left, and closed the stream, at this very moment.
+      if (this.#streams.get(organizationId) !== joining) continue
+      stream.subscribers.add(subscriber)
+      return stream
     }
-    return joining
   }
 
-  async #start(organizationId: string): Promise<Stream> {
+  #start(organizationId: string): Promise<Stream> {
+    const starting = this.#openStream(organizationId)
+    this.#streams.set(organizationId, starting)
+    starting.catch(() => this.#streams.delete(organizationId))
+    return starting
+  }
+
+  async #openStream(organizationId: string): Promise<Stream> {
     const { xid, epoch } = await withTenant(this.#pools, { organizationId }, getFeedHead)
     const stream: Stream = {
       organizationId,
@@ -160,6 +184,7 @@ export class Feed {
       isReading: false,
       isDue: false,
       retry: undefined,
+      pause: unsettledPause,
     }
     this.#open.add(stream)
     return stream
@@ -197,13 +222,17 @@ export class Feed {
       for (const { filter, queue } of stream.subscribers)
         queue.push(settled.filter((row) => matches(filter, row)))
       if (unsettled !== -1) this.#lookAgain(stream)
-      else if (rows.length === pageSize) stream.isDue = true
+      else stream.pause = unsettledPause
+      if (settled.length === pageSize) stream.isDue = true
     }
   }
 
   #lookAgain(stream: Stream): void {
     clearTimeout(stream.retry)
-    stream.retry = setTimeout(() => this.#wake(stream), unsettledPause)
+    if (!this.#open.has(stream)) return
+    stream.retry = setTimeout(() => this.#wake(stream), stream.pause)
+    // A transaction that stays open, anywhere in the cluster, would otherwise be asked about fifty times a second.
+    stream.pause = Math.min(stream.pause * 2, safetyNet)
   }
 
   #read(organizationId: string, position: Position, since: Date): Promise<FeedRow[]> {

@@ -6,6 +6,8 @@ export type Channel = 'scan_stored' | 'qr_code_changed'
 const channels: readonly Channel[] = ['scan_stored', 'qr_code_changed']
 const firstPause = 100
 const longestPause = 5_000
+/** A connection that says nothing may be dead: it is asked this often, in milliseconds. */
+const heartbeat = 10_000
 
 /**
  * The one connection of this process that listens. A notice is a hint: what was sent while the connection was down is lost,
@@ -18,6 +20,7 @@ export class Notices {
   #client: pg.Client | undefined
   #pause = firstPause
   #timer: NodeJS.Timeout | undefined
+  #heart: NodeJS.Timeout | undefined
   #isStopped = false
 
   constructor(connect: () => Promise<pg.Client>) {
@@ -34,31 +37,52 @@ export class Notices {
 
   /** Listens from now on, through every loss of the connection. Resolves after the first try, whatever came of it. */
   async start(): Promise<void> {
+    let client: pg.Client | undefined
     try {
-      const client = await this.#connect()
+      client = await this.#connect()
       this.#client = client
       client.on('notification', ({ channel, payload }) => {
         for (const listener of this.#listeners.get(channel as Channel) ?? [])
           listener(payload ?? '')
       })
-      client.once('end', () => this.#again())
+      // A connection that was given up may end late, when the next one listens already.
+      client.once('end', () => {
+        if (client === this.#client) this.#again()
+      })
       for (const channel of channels) await client.query(`listen ${channel}`)
       this.#pause = firstPause
+      this.#listenToHeart(client)
       for (const listener of this.#onConnected) listener()
     } catch {
-      this.#client?.end().catch(() => {})
-      this.#again()
+      this.#giveUp(client)
     }
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    clearInterval(this.#heart)
     await this.#client?.end().catch(() => {})
+  }
+
+  #listenToHeart(client: pg.Client): void {
+    clearInterval(this.#heart)
+    this.#heart = setInterval(() => {
+      client.query('select 1').catch(() => {
+        if (client === this.#client) this.#giveUp(client)
+      })
+    }, heartbeat)
+    this.#heart.unref()
+  }
+
+  #giveUp(client: pg.Client | undefined): void {
+    this.#again()
+    client?.end().catch(() => {})
   }
 
   #again(): void {
     this.#client = undefined
+    clearInterval(this.#heart)
     if (this.#isStopped) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.start(), this.#pause)

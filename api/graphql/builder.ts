@@ -60,11 +60,14 @@ builder.queryType({ authScopes: { public: true } })
 builder.mutationType({ authScopes: { public: true } })
 builder.subscriptionType({ authScopes: { public: true } })
 
+const iso = /^[0-9]{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
+
 builder.scalarType('DateTime', {
   description: 'A moment, ISO 8601 in UTC with milliseconds.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
-    const date = typeof value === 'string' ? new Date(value) : undefined
+    // Date alone reads far more than ISO 8601 ('1', 'May'), and years that the database does not.
+    const date = typeof value === 'string' && iso.test(value) ? new Date(value) : undefined
     if (!date || Number.isNaN(date.getTime())) {
       throw new Refusal('INVALID', 'A time is written like 2026-11-21T14:03:00Z.')
     }
@@ -84,8 +87,20 @@ builder.scalarType('SafeInt', {
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
-  parseValue: (value) => value as JsonValue,
+  parseValue: (value) => {
+    if (!isShallow(value, mostLevels))
+      throw new Refusal('INVALID', `Use at most ${mostLevels} levels of JSON.`)
+    return value as JsonValue
+  },
 })
+
+/** What comes after this walks JSON by recursion, and a body has room for more levels than the stack. */
+const mostLevels = 32
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((each) => isShallow(each, levels - 1))
+}
 
 /**
  * Closed by default: throws when a root field does not say who may call it, or an object type who may read it. Called when

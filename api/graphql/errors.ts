@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { GraphQLError } from 'graphql'
+import { DatabaseError } from 'pg'
 import type { z } from 'zod'
 
 /** Every expected "no". Anything else that fails is a bug. */
@@ -62,6 +63,17 @@ export function valid<T>(schema: z.ZodType<T>, value: unknown): T {
   )
 }
 
+/**
+ * What the database says about the caller's own doing: text it cannot hold (a NUL, half a surrogate pair), and two
+ * operations that waited for one another, of which it ended one.
+ */
+const answerable: Record<string, Refusal> = {
+  '22021': new Refusal('INVALID', 'A text has a character that cannot be stored.'),
+  '22P05': new Refusal('INVALID', 'A text has a character that cannot be stored.'),
+  '40001': new Refusal('CONFLICT', 'Somebody changed the same thing just now. Try again.'),
+  '40P01': new Refusal('CONFLICT', 'Somebody changed the same thing just now. Try again.'),
+}
+
 export type LogBug = (bug: { errorId: string; error: unknown }) => void
 
 /**
@@ -69,19 +81,39 @@ export type LogBug = (bug: { errorId: string; error: unknown }) => void
  * holds the rest.
  */
 export function maskError(error: unknown, log: LogBug): GraphQLError {
-  const cause = rootCause(error)
+  const root = rootCause(error)
+  const cause = answered(root)
   if (cause instanceof Refusal) {
     return located(error, cause.message, { code: cause.code, ...cause.details })
   }
   // Raised by GraphQL itself about the request (syntax, unknown field, wrong variable), or by a limit of ours.
   if (cause instanceof GraphQLError && !cause.originalError) {
-    const { code = 'INVALID', ...rest } = cause.extensions
-    return located(error, cause.message, { ...rest, code })
+    const { code, ...rest } = cause.extensions
+    return located(error, cause.message, { ...rest, code: isTheirs(code) ? 'INVALID' : code })
   }
   const errorId = randomBytes(6).toString('hex')
   log({ errorId, error: cause })
   const message = `This did not work, and we logged it. Error ${errorId}.`
   return located(error, message, { code: 'INTERNAL_SERVER_ERROR', errorId })
+}
+
+/** What is expected although it was thrown from below: the refusal for it, else the error itself. */
+function answered(root: unknown): unknown {
+  if (root instanceof DatabaseError) return answerable[root.code ?? ''] ?? root
+  const isBusy =
+    root instanceof Error &&
+    (('code' in root && root.code === 'BUSY') ||
+      // pg's pool has no other name for it.
+      root.message === 'timeout exceeded when trying to connect')
+  if (!isBusy) return root
+  return new Refusal('RATE_LIMITED', 'Too much is going on at this moment. Try again.', {
+    retryAfter: 1,
+  })
+}
+
+/** The server under us has names of its own for a request that makes no sense; clients know ours. */
+function isTheirs(code: unknown): boolean {
+  return code === undefined || code === 'BAD_REQUEST' || String(code).startsWith('GRAPHQL_')
 }
 
 function rootCause(error: unknown): unknown {

@@ -29,7 +29,9 @@ export function validateWithin(
 ): readonly GraphQLError[] {
   const breaches = validate(schema, document, [limitsRule], { maxErrors: 1 })
   if (breaches.length > 0) return breaches
-  return validate(schema, document, rules, { maxErrors: 5, hideSuggestions: true })
+  const errors = validate(schema, document, rules, { maxErrors: 5, hideSuggestions: true })
+  for (const { extensions } of errors) extensions.code = 'INVALID'
+  return errors
 }
 
 /** The same two for Yoga. */

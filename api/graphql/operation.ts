@@ -1,11 +1,4 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  getNamedType,
-  getOperationAST,
-  Kind,
-} from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST, Kind } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from './context.ts'
 import { type LogBug, maskError, Refusal } from './errors.ts'
@@ -55,23 +48,16 @@ export async function runOperation(args: ExecutionArgs, log: LogBug): Promise<Ex
 }
 
 /**
- * A mutation that returns Session commits on the auth road and changes who is asking; beside another root field the one
- * would outlive the other's rollback, so it comes alone.
+ * A mutation that commits on a road of its own (signing up, in, out; renewing) would outlive the rollback of another field
+ * beside it, so it comes alone. Its field says so: `extensions: { comesAlone: true }`.
  */
 function refuseCompany(args: ExecutionArgs): void {
-  const operation = getOperationAST(args.document, args.operationName)
   const fields = args.schema.getMutationType()?.getFields() ?? {}
-  const selections = operation?.selectionSet.selections ?? []
-  if (selections.length < 2 && selections[0]?.kind === Kind.FIELD) return
   const names = rootFieldNames(args)
-  const isSession = (name: string) => {
-    const type = fields[name]?.type
-    return type !== undefined && getNamedType(type).name === 'Session'
-  }
-  if (names.length > 1 && names.some(isSession)) {
+  if (names.length > 1 && names.some((name) => fields[name]?.extensions.comesAlone === true)) {
     throw new Refusal(
       'INVALID',
-      'Signing in comes alone: send the other fields in an operation of their own.',
+      'Signing in and out come alone: send the other fields in an operation of their own.',
     )
   }
 }

@@ -20,17 +20,26 @@ export async function answerReady(
 ): Promise<void> {
   if (isStopping) return sendText(response, 503, 'stopping\n')
   try {
-    const client = await app.pools.oi_app.connect()
-    try {
-      const pending = await pendingMigrations(client)
-      if (pending.length > 0)
-        return sendText(response, 503, `migrations are pending: ${pending.join(', ')}\n`)
-    } finally {
-      client.release()
-    }
+    const pending = await readPending(app)
+    if (pending.length > 0)
+      return sendText(response, 503, `migrations are pending: ${pending.join(', ')}\n`)
     sendText(response, 200, 'ready\n')
   } catch {
     sendText(response, 503, 'the database does not answer\n')
+  }
+}
+
+async function readPending(app: App): Promise<string[]> {
+  const client = await app.pools.oi_app.connect()
+  let failure: unknown
+  try {
+    return await pendingMigrations(client)
+  } catch (error) {
+    failure = error
+    throw error
+  } finally {
+    // A connection that did not answer is of no use to the next either.
+    client.release(Boolean(failure))
   }
 }
 

@@ -36,7 +36,7 @@ export async function answerPicture(
     })
   }
   const text = `${road.publicUrl}/s/${slug}`
-  const picture = kind === 'png' ? pngOf(text, size) : Buffer.from(svgOf(text))
+  const picture = kind === 'png' ? await pngOf(text, size) : Buffer.from(svgOf(text))
   response.writeHead(200, {
     'content-type': kind === 'png' ? 'image/png' : 'image/svg+xml',
     'content-length': picture.length,

@@ -15,6 +15,8 @@ const mostMessage = 64 * 1024
 const mostSubscriptions = 5
 const mostSocketsAMember = 10
 const keepAlive = 12_000
+/** A client that does not answer the goodbye is cut off after so long, in milliseconds. */
+const goodbye = 2_000
 /** Sessions behind open sockets are asked this often, in milliseconds: a revoked one is shut within five seconds. */
 const recheck = 4_000
 
@@ -23,7 +25,6 @@ type Extra = {
   request: IncomingMessage
   viewer?: Viewer
   open: Set<string>
-  expiry?: NodeJS.Timeout
 }
 type Params = { accessToken?: unknown }
 
@@ -46,24 +47,35 @@ export function attachWebsockets(server: Server, app: App): { stop(): Promise<vo
         prepare(app, connection.extra as Extra, id, payload),
       subscribe: (args: ExecutionArgs) => runSubscription(args, app.logBug),
       onComplete: (connection, id) => void (connection.extra as Extra).open.delete(id),
-      onError: (connection, id) => void (connection.extra as Extra).open.delete(id),
-      onDisconnect: (connection) => {
-        const extra = connection.extra as Extra
-        clearTimeout(extra.expiry)
-        members.delete(extra)
+      // What a source throws in the middle of its stream arrives here as it was.
+      onError: (connection, id, _payload, errors) => {
+        const { open } = connection.extra as Extra
+        open.delete(id)
+        return errors.map((error) => maskError(error, app.logBug))
       },
     },
     sockets,
     keepAlive,
   )
   server.on('upgrade', (request, socket, head) => upgrade(app, sockets, request, socket, head))
-  const timer = setInterval(() => void shutRevoked(app, members), recheck)
+  let isChecking = false
+  const timer = setInterval(async () => {
+    // A round may last longer than the pause between two, while the database is slow.
+    if (isChecking) return
+    isChecking = true
+    await shutRevoked(app, members)
+    isChecking = false
+  }, recheck)
   timer.unref()
   return {
     async stop() {
       clearInterval(timer)
       for (const socket of sockets.clients) socket.close(1001, 'The server is going away')
+      const cut = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate()
+      }, goodbye)
       await service.dispose()
+      clearTimeout(cut)
     },
   }
 }
@@ -76,22 +88,27 @@ function upgrade(
   socket: Duplex,
   head: Buffer,
 ): void {
-  const path = new URL(request.url ?? '/', 'http://socket').pathname
+  // Whoever asks for an upgrade and hangs up must find somebody who listens: unheard the error would end the process.
+  socket.on('error', () => {})
+  const path = URL.parse(request.url ?? '/', 'http://socket')?.pathname
   const origin = request.headers.origin
   const isOurs =
     !origin ||
     origin === new URL(app.config.publicUrl).origin ||
     hostOf(origin) === request.headers.host
   if (path !== '/graphql' || !isOurs) {
+    socket.once('finish', () => socket.destroy())
     socket.end(
       `HTTP/1.1 ${isOurs ? '404 Not Found' : '403 Forbidden'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
     )
     return
   }
   sockets.handleUpgrade(request, socket, head, (open) => {
-    // A broken frame closes its own socket; unheard the error would end the process.
-    open.on('error', () => {})
     sockets.emit('connection', open, request)
+    // A broken frame closes its own socket. The library would print each, which lets anybody fill the log; and unheard
+    // the error would end the process.
+    open.removeAllListeners('error')
+    open.on('error', () => {})
   })
 }
 
@@ -108,6 +125,8 @@ async function admit(
   extra.open = new Set()
   const token = params?.accessToken
   const viewer = typeof token === 'string' ? await app.services.viewers.read(token) : null
+  // Gone while we asked who it is: its close has been heard already and would not take it off the list.
+  if (extra.socket.readyState !== extra.socket.OPEN) return false
   if (!viewer) {
     extra.socket.close(4401, 'UNAUTHENTICATED: send a valid accessToken in connectionParams')
     return false
@@ -119,10 +138,14 @@ async function admit(
   }
   extra.viewer = viewer
   members.set(extra, viewer)
-  extra.expiry = setTimeout(
+  const expiry = setTimeout(
     () => extra.socket.close(4403, 'UNAUTHENTICATED: the access token has expired'),
     viewer.expiresAt - Date.now(),
   )
+  extra.socket.once('close', () => {
+    clearTimeout(expiry)
+    members.delete(extra)
+  })
   return true
 }
 

@@ -29,6 +29,7 @@ export class Intake {
   #queue: Waiting[] = []
   #isBusy = false
   #isAway = false
+  #isStopped = false
   #retry: NodeJS.Timeout | undefined
   #replaying: Promise<void> | undefined
 
@@ -46,6 +47,11 @@ export class Intake {
     })
   }
 
+  /** Takes up what was left; if the database is away already, as soon as it is back. */
+  async start(): Promise<void> {
+    await this.replay().catch((error) => this.#leave(error))
+  }
+
   /** Stores what an earlier process, or this one in bad times, left in the spool. */
   async replay(): Promise<void> {
     this.#replaying ??= this.#replayAll().finally(() => {
@@ -56,6 +62,7 @@ export class Intake {
 
   /** Flushes what was pushed and stops; nothing may be pushed afterwards. */
   async stop(): Promise<void> {
+    this.#isStopped = true
     clearTimeout(this.#retry)
     while (this.#isBusy || this.#queue.length > 0)
       await new Promise((resolve) => setTimeout(resolve, 5))
@@ -71,6 +78,7 @@ export class Intake {
         await this.#keep(batch.map((each) => each.arrival))
         for (const each of batch) each.done()
       } catch (error) {
+        this.#events.onError?.(error)
         for (const each of batch) each.failed(error)
       }
     }
@@ -83,8 +91,7 @@ export class Intake {
         await this.#store(arrivals)
         return
       } catch (error) {
-        this.#events.onError?.(error)
-        this.#leave()
+        this.#leave(error)
       }
     }
     await this.#spool.append(arrivals)
@@ -94,7 +101,8 @@ export class Intake {
   /** A batch that fails for what it says is halved until the row is alone, which then is set aside. */
   async #store(arrivals: Arrival[]): Promise<void> {
     try {
-      this.#events.onStored?.(await storeArrivals(this.#db, arrivals))
+      const stored = await storeArrivals(this.#db, arrivals)
+      this.#events.onStored?.(stored)
     } catch (error) {
       if (!isAboutData(error)) throw error
       if (arrivals.length === 1 && arrivals[0]) {
@@ -108,28 +116,39 @@ export class Intake {
     }
   }
 
-  #leave(): void {
+  #leave(error: unknown): void {
     this.#isAway = true
-    this.#retry = setTimeout(() => {
-      this.replay().then(
-        () => (this.#isAway = false),
-        () => this.#leave(),
-      )
-    }, pause)
+    this.#events.onError?.(error)
+    clearTimeout(this.#retry)
+    if (this.#isStopped) return
+    this.#retry = setTimeout(() => void this.#comeBack(), pause)
     this.#retry.unref()
   }
 
+  async #comeBack(): Promise<void> {
+    try {
+      await this.replay()
+      this.#isAway = false
+      // Once more, for the hits that were spooled after the last look.
+      await this.replay()
+    } catch (error) {
+      this.#leave(error)
+    }
+  }
+
   async #replayAll(): Promise<void> {
+    // Asked first: while the database is away nothing is read from the disk for nothing.
+    await storeArrivals(this.#db, [])
     // Hits spooled while the first files are stored wait in a new one, hence until none is left.
     for (let files = await this.#spool.take(); files.length > 0; files = await this.#spool.take()) {
       for (const file of files) {
-        for (let at = 0; at < file.arrivals.length; at += largest) {
-          await this.#store(file.arrivals.slice(at, at + largest))
+        const arrivals = file.read()
+        for (let at = 0; at < arrivals.length; at += largest) {
+          await this.#store(arrivals.slice(at, at + largest))
         }
         file.forget()
       }
     }
-    await storeArrivals(this.#db, [])
   }
 }
 

@@ -70,16 +70,19 @@ export async function answerScan(
       : replyPage(response, 404, unknownPage())
   }
   const arrival = arrivalOf(road, code, describe(code), ip)
-  await road.intake.push(arrival)
+  try {
+    await road.intake.push(arrival)
+  } catch {
+    // Neither the database nor the disk took it, and the intake has said so: an answer would promise that it is kept.
+    return reply(response, 503, { 'retry-after': '2' })
+  }
   answerKnown(method, code.targetUrl, arrival, response)
 }
 
 async function findCode(road: ScanRoad, slug: string): Promise<Code | null | 'AWAY'> {
   if (!slugForm.test(slug)) return null
   try {
-    return await road.slugs.find(slug, (code) =>
-      road.salts.prepare(code.organizationId, code.timezone, Date.now()),
-    )
+    return await road.slugs.find(slug)
   } catch (error) {
     if (error instanceof SlugsAway) return 'AWAY'
     throw error
@@ -140,20 +143,31 @@ function keepOrphan(road: ScanRoad, slug: string, hit: Hit): void {
 
 /** The referrer a POST names; anything else in the body is ignored, and so is a body that cannot be read. */
 async function readReferrer(request: IncomingMessage): Promise<string | undefined> {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of request) {
-    size += (part as Buffer).length
-    if (size > mostBody) return undefined
-    parts.push(part as Buffer)
-  }
   try {
-    const body: unknown = JSON.parse(Buffer.concat(parts).toString())
+    const body: unknown = JSON.parse(await readStart(request))
     const referrer = (body as { referrer?: unknown } | null)?.referrer
     return typeof referrer === 'string' ? referrer : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * The body, or '' for one that is too long: its rest goes past unread, so that the request can be answered and the
+ * connection's next one does not wait behind it.
+ */
+function readStart(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let size = 0
+    request.on('data', (part: Buffer) => {
+      size += part.length
+      if (size <= mostBody) parts.push(part)
+      else resolve('')
+    })
+    request.once('end', () => resolve(Buffer.concat(parts).toString()))
+    request.once('error', reject)
+  })
 }
 
 /** Never cached, so that every scan is counted and a changed target holds at once. */

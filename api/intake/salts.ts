@@ -3,11 +3,35 @@ import { sql } from 'kysely'
 import type { ScanDb } from '../../db/connections.ts'
 
 const day = 86_400_000
+/** How long after its UTC day began the keeper destroys a day's salts, less that day (api/maintenance.ts). */
+const destroyed = 32 * 3_600_000
 const most = 20_000
 
-/** The calendar day a moment falls on in a time zone, as YYYY-MM-DD. */
+/** Making a formatter costs more than the rest of a scan, so there is one a zone. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** The calendar day a moment falls on in a time zone, as YYYY-MM-DD; UTC for a zone that is unknown here. */
 export function localDate(moment: number, timezone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(moment)
+  let formatter = formatters.get(timezone)
+  if (!formatter) {
+    formatter = formatterOf(timezone)
+    formatters.set(timezone, formatter)
+  }
+  return formatter.format(moment)
+}
+
+/** By the calendar: in the last hour before a day of 23 hours, 24 hours later is the day after tomorrow. */
+function todayAndTomorrow(moment: number, timezone: string): [string, string] {
+  const today = localDate(moment, timezone)
+  return [today, localDate(Date.parse(today) + day, 'UTC')]
+}
+
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: timezone })
+  } catch {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: 'UTC' })
+  }
 }
 
 /**
@@ -17,6 +41,7 @@ export function localDate(moment: number, timezone: string): string {
 export class Salts {
   readonly #db: ScanDb
   readonly #known = new Map<string, Buffer>()
+  #forgotten = ''
 
   constructor(db: ScanDb) {
     this.#db = db
@@ -24,11 +49,12 @@ export class Salts {
 
   /** Fetches, and makes where missing, the salts of an organization for the day of `moment` and the day after. */
   async prepare(organizationId: string, timezone: string, moment: number): Promise<void> {
-    for (const date of [localDate(moment, timezone), localDate(moment + day, timezone)]) {
+    this.#forgetBefore(localDate(moment - destroyed, 'UTC'))
+    for (const date of todayAndTomorrow(moment, timezone)) {
       if (this.#known.has(`${organizationId} ${date}`)) continue
       this.#keep(`${organizationId} ${date}`, await this.#fetchVisitorSalt(organizationId, date))
     }
-    for (const date of [localDate(moment, 'UTC'), localDate(moment + day, 'UTC')]) {
+    for (const date of todayAndTomorrow(moment, 'UTC')) {
       if (!this.#known.has(date)) this.#keep(date, await this.#fetchPersonSalt(date))
     }
   }
@@ -41,6 +67,15 @@ export class Salts {
   /** The platform's salt of that UTC day, if it is at hand. */
   person(moment: number): Buffer | undefined {
     return this.#known.get(localDate(moment, 'UTC'))
+  }
+
+  /** A salt that the keeper destroys must not live on in a process. Names end with their day. */
+  #forgetBefore(date: string): void {
+    if (date === this.#forgotten) return
+    this.#forgotten = date
+    for (const name of this.#known.keys()) {
+      if (name.slice(-date.length) < date) this.#known.delete(name)
+    }
   }
 
   #keep(name: string, salt: Buffer): void {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ScanDb } from '../../db/connections.ts'
 import type { ScanOutcome } from '../../db/types.ts'
 import { parseTrustedProxies, type TrustedProxies } from '../hits/address.ts'
@@ -21,37 +22,65 @@ export class SlugsAway extends Error {}
 /** How long an entry is believed while the database answers, in milliseconds. While it does not, entries have no age. */
 const believed = 60_000
 const most = 50_000
+/** How long a code that is known waits to be read anew, in milliseconds; then what is known has to do. */
+const patience = 250
+/** How long to leave the database alone about a code after it did not answer, in milliseconds. */
+const pause = 1_000
 
 /** Slug → code, remembered. A change in this process is heard at once, another's by notice, everything within a minute. */
 export class Slugs {
   readonly #db: ScanDb
+  readonly #onFresh: (code: Code) => Promise<void>
   readonly #known = new Map<string, { code: Code; readAt: number }>()
+  /** Readings under way: everybody who asks meanwhile shares one. */
+  readonly #reading = new Map<string, Promise<Code | null>>()
 
-  constructor(db: ScanDb) {
+  /** `onFresh` fetches what a scan of the code needs besides; a code is only remembered with it. */
+  constructor(db: ScanDb, onFresh: (code: Code) => Promise<void>) {
     this.#db = db
+    this.#onFresh = onFresh
   }
 
-  /** The code behind a slug; null when there is none. Throws SlugsAway. `onFresh` runs after each reading. */
-  async find(slug: string, onFresh: (code: Code) => Promise<void>): Promise<Code | null> {
+  /** The code behind a slug; null when there is none. Throws SlugsAway. */
+  async find(slug: string): Promise<Code | null> {
     const known = this.#known.get(slug)
     if (known && Date.now() - known.readAt < believed) return known.code
-    try {
-      const code = await findCode(this.#db, slug)
-      if (!code) {
-        this.#known.delete(slug)
-        return null
-      }
-      await onFresh(code)
-      this.#remember(slug, code)
-      return code
-    } catch (error) {
-      if (known) return known.code
-      throw new SlugsAway('the database did not answer', { cause: error })
-    }
+    const reading = this.#reading.get(slug) ?? this.#startReading(slug)
+    if (!known) return reading
+    const asKnown = () => known.code
+    return Promise.race([reading.catch(asKnown), setTimeout(patience, null).then(asKnown)])
   }
 
+  /** Also what is being read at this moment may be old, and is not kept. */
   forget(slug: string): void {
     this.#known.delete(slug)
+    this.#reading.delete(slug)
+  }
+
+  #startReading(slug: string): Promise<Code | null> {
+    const reading = this.#read(slug, () => this.#reading.get(slug) === reading)
+    this.#reading.set(slug, reading)
+    return reading
+  }
+
+  async #read(slug: string, isMine: () => boolean): Promise<Code | null> {
+    try {
+      const code = await findCode(this.#db, slug)
+      if (!code && isMine()) this.#known.delete(slug)
+      if (!code) return null
+      const isComplete = await this.#onFresh(code).then(
+        () => true,
+        () => false,
+      )
+      if (isComplete && isMine()) this.#remember(slug, code)
+      return code
+    } catch (error) {
+      const known = this.#known.get(slug)
+      if (known) known.readAt = Date.now() - believed + pause
+      throw new SlugsAway('the database did not answer', { cause: error })
+    } finally {
+      if (isMine()) this.#reading.delete(slug)
+    }
   }
 
   #remember(slug: string, code: Code): void {

@@ -1,6 +1,9 @@
 import {
+  close,
   closeSync,
+  existsSync,
   fdatasync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,10 +16,20 @@ import {
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
-import { identify, isAlive } from '../../db/process.ts'
+import { identify, isAlive, isCode } from '../../db/process.ts'
 import type { Arrival } from './store.ts'
 
 const sync = promisify(fdatasync)
+
+/** A segment is set aside at this size, so that replaying needs the memory of one and not of a whole outage. */
+const largest = 16 * 1024 * 1024
+const headLength = 8
+
+/** The file being written, how much of it is whole, and what of it is still on its way to the disk. */
+type Segment = { file: number; length: number; syncs: Set<Promise<void>> }
+
+/** Something that waits to be stored and is then forgotten; a crash between the two has it stored again, which changes nothing. */
+type Waiting = { read(): Arrival[]; forget(): void }
 
 /**
  * Where hits wait on disk while the database is away: a file a process, each record with its length and checksum, synced
@@ -25,10 +38,8 @@ const sync = promisify(fdatasync)
 export class Spool {
   readonly #folder: string
   readonly #own: string
-  #file: number | undefined
-  /** The latest sync that was begun; appends that come while one runs share the next. */
-  #syncing: Promise<void> | undefined
-  #next: Promise<void> | undefined
+  #segment: Segment | undefined
+  #setAsides = 0
 
   private constructor(folder: string, own: string) {
     this.#folder = folder
@@ -44,23 +55,24 @@ export class Spool {
 
   /** Resolves when the hits are on disk. */
   async append(batch: readonly Arrival[]): Promise<void> {
-    this.#file ??= openSync(join(this.#folder, this.#own), 'a', 0o600)
-    writeSync(this.#file, Buffer.concat(batch.map(encode)))
-    await this.#sync(this.#file)
+    if ((this.#segment?.length ?? 0) > largest) this.#setAside()
+    this.#segment ??= this.#openSegment()
+    const { file, syncs } = this.#segment
+    this.#write(this.#segment, Buffer.concat(batch.map(encode)))
+    const syncing = sync(file)
+    syncs.add(syncing)
+    await syncing.finally(() => syncs.delete(syncing))
   }
 
-  /**
-   * Takes everything that waits, own and orphaned, as files that nothing is added to any more. Each is to be stored
-   * and then forgotten; a crash between the two has it stored again, which changes nothing.
-   */
-  async take(): Promise<{ arrivals: Arrival[]; forget: () => void }[]> {
-    this.#setAside()
-    const taken: { arrivals: Arrival[]; forget: () => void }[] = []
+  /** Everything that waits, own and orphaned, in segments that nothing is added to any more. */
+  async take(): Promise<Waiting[]> {
+    await this.#setAside()
+    const taken: Waiting[] = []
     for (const name of readdirSync(this.#folder).sort()) {
-      if (name.endsWith('.log') && !(await this.#isOrphan(name))) continue
+      if (!(await this.#isOurs(name))) continue
       const path = join(this.#folder, name)
       taken.push({
-        arrivals: decode(readFileSync(path)),
+        read: () => decode(readIfThere(path)),
         forget: () => rmSync(path, { force: true }),
       })
     }
@@ -76,70 +88,84 @@ export class Spool {
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file)
-    this.#file = undefined
+    if (this.#segment) closeSync(this.#segment.file)
+    this.#segment = undefined
   }
 
-  #setAside(): void {
-    if (this.#file === undefined) return
-    this.close()
-    renameSync(
-      join(this.#folder, this.#own),
-      join(this.#folder, `${this.#own}.${Date.now()}.waiting`),
-    )
+  #openSegment(): Segment {
+    const file = openSync(join(this.#folder, this.#own), 'a', 0o600)
+    return { file, length: sizeOf(join(this.#folder, this.#own)), syncs: new Set() }
   }
 
-  /** A segment whose process has ended; `.waiting` files of a living process are its own business too. */
-  async #isOrphan(name: string): Promise<boolean> {
-    if (name === this.#own) return false
+  /** All of it or, when the disk is full half-way, nothing: what follows a torn record could not be read. */
+  #write(segment: Segment, bytes: Buffer): void {
+    try {
+      for (let done = 0; done < bytes.length; ) done += writeSync(segment.file, bytes, done)
+    } catch (error) {
+      ftruncateSync(segment.file, segment.length)
+      throw error
+    }
+    segment.length += bytes.length
+  }
+
+  /** Appends go to a new file from here on; resolves when the last hit of the old one is on disk. */
+  #setAside(): Promise<void> {
+    const segment = this.#segment
+    const path = join(this.#folder, this.#own)
+    this.#segment = undefined
+    this.#setAsides += 1
+    if (existsSync(path)) renameSync(path, `${path}.${Date.now()}-${this.#setAsides}.waiting`)
+    return segment ? closeWhenSynced(segment) : Promise.resolve()
+  }
+
+  /** Our own that is set aside, and all of a process that has ended; those of a living one are its own business. */
+  async #isOurs(name: string): Promise<boolean> {
+    if (name.startsWith(this.#own)) return name !== this.#own
     const identity = Buffer.from(name.replace(/\.log.*$/, ''), 'base64url').toString()
     return !(await isAlive(identity))
   }
+}
 
-  async #sync(file: number): Promise<void> {
-    if (!this.#syncing) {
-      this.#syncing = sync(file).finally(() => {
-        this.#syncing = undefined
-      })
-      return this.#syncing
-    }
-    // A running sync may have begun before our write; the one after it has not.
-    this.#next ??= this.#syncing
-      .catch(() => {})
-      .then(() => {
-        this.#next = undefined
-        return this.#sync(file)
-      })
-    return this.#next
-  }
+/** A sync whose file was closed under it would fail, or sync the file that has the number next. */
+async function closeWhenSynced({ file, syncs }: Segment): Promise<void> {
+  await Promise.allSettled(syncs)
+  close(file, () => {})
 }
 
 function encode(arrival: Arrival): Buffer {
   const body = Buffer.from(JSON.stringify(arrival))
-  const head = Buffer.alloc(8)
+  const head = Buffer.alloc(headLength)
   head.writeUInt32LE(body.length, 0)
   head.writeUInt32LE(crc32(body), 4)
   return Buffer.concat([head, body])
 }
 
-/** The records up to the first one that is cut or damaged: that one was never acknowledged. */
+/** Every record that is whole. One that was cut was never acknowledged; behind one that was damaged the next whole one is found. */
 function decode(bytes: Buffer): Arrival[] {
   const arrivals: Arrival[] = []
   let at = 0
-  while (at + 8 <= bytes.length) {
-    const end = at + 8 + bytes.readUInt32LE(at)
-    const body = bytes.subarray(at + 8, end)
-    if (end > bytes.length || crc32(body) !== bytes.readUInt32LE(at + 4)) break
-    arrivals.push(JSON.parse(body.toString()) as Arrival)
-    at = end
+  while (at + headLength < bytes.length) {
+    const start = at + headLength
+    const end = start + bytes.readUInt32LE(at)
+    const isWhole =
+      end <= bytes.length && crc32(bytes.subarray(start, end)) === bytes.readUInt32LE(at + 4)
+    if (isWhole && end > start)
+      arrivals.push(JSON.parse(bytes.toString('utf8', start, end)) as Arrival)
+    at = isWhole ? end : at + 1
   }
   return arrivals
 }
 
-function sizeOf(path: string): number {
+/** Another process may have adopted, stored and forgotten the same segment meanwhile. */
+function readIfThere(path: string): Buffer {
   try {
-    return statSync(path).size
-  } catch {
-    return 0
+    return readFileSync(path)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return Buffer.alloc(0)
+    throw error
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
 }

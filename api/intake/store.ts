@@ -129,11 +129,16 @@ export async function insertReject(db: ScanDb, arrival: Arrival, error: string):
     .values({
       id: arrival.id,
       organization_id: arrival.organization_id,
-      hit: JSON.stringify(arrival),
+      hit: JSON.stringify(arrival, (_name, value) => storable(value)),
       error: error.slice(0, 500),
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** What no text in PostgreSQL can hold would have the reject rejected too. */
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value
 }
 
 /** A hit on a slug that no code has. */

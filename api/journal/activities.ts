@@ -26,8 +26,13 @@ export async function recordAct(db: TenantDb | AuthDb, actor: Actor, act: Act): 
       action: act.action,
       entity_type: act.entityType,
       entity_id: act.entityId ?? null,
-      metadata: act.metadata === undefined ? null : JSON.stringify(act.metadata),
+      metadata: act.metadata === undefined ? null : JSON.stringify(act.metadata, wellFormed),
     })
     .execute()
   return id
+}
+
+/** A text column takes half a surrogate pair for the replacement character, jsonb would refuse it: both say the same. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value
 }

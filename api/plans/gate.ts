@@ -2,7 +2,7 @@ import { DatabaseError } from 'pg'
 import type { ExportDb, TenantDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat, Resource } from '../../db/types.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { claimResource, findPlan, listExportGates, listUsage } from './queries.ts'
+import { claimResource, findPlan, findRoomyPlan, listExportGates, listUsage } from './queries.ts'
 
 const formatNames: Record<ExportFormat, string> = { CSV: 'CSV', EXCEL: 'Excel', PDF: 'PDF' }
 
@@ -64,6 +64,8 @@ export async function requireRoom(db: TenantDb, resource: Resource): Promise<voi
   const usage = await listUsage(db)
   const line = usage.find((each) => each.resource === resource)
   if (!line || line.max === null || line.used <= line.max) return
-  const message = `${line.used} of ${line.max} QR codes are in use. Printed codes keep working. Delete some, or move to a larger plan.`
-  throw new Refusal('LIMIT_REACHED', message, { resource, limit: line.max, requiredPlan: null })
+  const requiredPlan = await findRoomyPlan(db, resource, line.used)
+  const way = requiredPlan ? `, or move to ${requiredPlan.name}` : ''
+  const message = `${line.used} of ${line.max} QR codes are in use. Printed codes keep working. Delete some${way}.`
+  throw new Refusal('LIMIT_REACHED', message, { resource, limit: line.max, requiredPlan })
 }

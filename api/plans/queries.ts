@@ -54,6 +54,18 @@ export async function claimResource(
   await sql`select app.claim(${resource}, ${amount})`.execute(db)
 }
 
+/** The smallest plan with room for that many; null when none has. */
+export async function findRoomyPlan(
+  db: TenantDb,
+  resource: Resource,
+  total: number,
+): Promise<{ id: string; name: string } | null> {
+  const { rows } = await sql<{
+    plan: { id: string; name: string } | null
+  }>`select app.cheapest_plan_for(${resource}, ${total}) as plan`.execute(db)
+  return rows[0]?.plan ?? null
+}
+
 export async function releaseResource(
   db: TenantDb,
   resource: Resource,

@@ -154,9 +154,10 @@ builder.mutationField('restoreQrCode', (t) =>
       if (!code) throw notFound()
       if (!code.deleted_at) return code
       if (Date.now() - code.deleted_at.getTime() > restorableDays * 86_400_000) throw notFound()
-      await claim(context.db, 'QR_CODES')
+      // The code before the counted row, as deleteQrCode takes them: in the other order the two would wait for one another.
       if (!(await setDeleted(context.db, id, null)))
         throw new Refusal('CONFLICT', `${code.name} was restored meanwhile.`)
+      await claim(context.db, 'QR_CODES')
       await announce(context, code, 'QR_CODE_RESTORED')
       return getQrCode(context.db, id)
     },

@@ -1,4 +1,4 @@
-import { Resvg } from '@resvg/resvg-js'
+import { renderAsync } from '@resvg/resvg-js'
 import encode from 'qr'
 
 /** Modules of white around the code: phones need four. */
@@ -20,9 +20,10 @@ export function svgOf(text: string): string {
   )
 }
 
-/** The same as PNG, `width` pixels wide. */
-export function pngOf(text: string, width: number): Buffer {
-  return new Resvg(svgOf(text), { fitTo: { mode: 'width', value: width } }).render().asPng()
+/** The same as PNG, `width` pixels wide; drawn on a thread of its own, since a large one takes tens of milliseconds. */
+export async function pngOf(text: string, width: number): Promise<Buffer> {
+  const picture = await renderAsync(svgOf(text), { fitTo: { mode: 'width', value: width } })
+  return picture.asPng()
 }
 
 /** Where a row is black: start and length of each run. */

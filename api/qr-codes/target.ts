@@ -16,7 +16,8 @@ export function targetProblem(target: string, ownHost: string): string | null {
   if (!url || !/^https?:\/\//i.test(target))
     return 'Use a link that starts with http:// or https://.'
   if (url.username || url.password) return 'Leave the name and password out of the link.'
-  if (url.host === ownHost)
+  // A host with a dot at its end is the same host.
+  if (url.host.replace(/\.+(?=:|$)/, '') === ownHost)
     return 'A code cannot lead to another code; use the page it should open.'
   if (isLocal(url.hostname))
     return 'This address only works inside a network; phones outside cannot open it.'
@@ -24,7 +25,7 @@ export function targetProblem(target: string, ownHost: string): string | null {
 }
 
 function isLocal(hostname: string): boolean {
-  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '')
   if (name === 'localhost' || name.endsWith('.localhost')) return true
   // The URL parser has already turned 0x7f.1 and 2130706433 into 127.0.0.1.
   return ipaddr.isValid(name) && ipaddr.process(name).range() !== 'unicast'

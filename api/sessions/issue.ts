@@ -21,7 +21,8 @@ const graceSeconds = 10
 /** A session as its holder gets it: who, and the refresh token that renews it. */
 export type Issued = SessionKey & { memberId: string; userId: string; refreshToken: string }
 
-const form = /^refresh_([0-9a-f-]{36})_([0-9a-f-]{36})_([A-Za-z0-9_-]{43})$/
+const uuid = '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+const form = new RegExp(`^refresh_${uuid}_${uuid}_([A-Za-z0-9_-]{43})$`)
 
 /** Opens a session for a member; the transaction must have entered the organization. */
 export async function issueSession(

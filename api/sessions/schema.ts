@@ -10,16 +10,12 @@ import { clearCookie, refreshCookieOf, setCookie } from './cookie.ts'
 import { findTokenSession, type Issued, renewSession } from './issue.ts'
 import type { KeyRing } from './keys.ts'
 import { revokeSession, type SessionKey } from './queries.ts'
-import { signIn } from './sign-in.ts'
-import { signUp } from './sign-up.ts'
 import type { ViewerReader } from './viewer.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {
     keys: KeyRing
     viewers: ViewerReader
-    /** Keys the counters of guessing. */
-    throttleKey: Buffer
     /** Derives refresh tokens from their predecessors. */
     refreshKey: Buffer
     /** Whether PUBLIC_URL is https: the cookie is then Secure. */
@@ -29,7 +25,7 @@ declare module '../graphql/context.ts' {
 
 type SessionData = { accessToken: string; expiresAt: Date }
 
-const Session = builder.objectRef<SessionData>('Session').implement({
+export const Session = builder.objectRef<SessionData>('Session').implement({
   description: 'A signed-in member. The refresh token travels beside it, in an HttpOnly cookie.',
   authScopes: { member: true },
   fields: (t) => ({
@@ -49,7 +45,7 @@ const Session = builder.objectRef<SessionData>('Session').implement({
 })
 
 /** Makes the operation the new member's, and hands out both tokens. */
-async function begin(context: Context, issued: Issued): Promise<SessionData> {
+export async function begin(context: Context, issued: Issued): Promise<SessionData> {
   const { keys, viewers, isSecure } = context.services
   viewers.forget(issued.sessionId)
   const viewer = await viewers.current(issued)
@@ -62,56 +58,13 @@ async function begin(context: Context, issued: Issued): Promise<SessionData> {
   return { accessToken: token, expiresAt }
 }
 
-const SignUpInput = builder.inputType('SignUpInput', {
-  description:
-    'A company and its first owner. The plan is asked for, not given: everybody starts on the default plan.',
-  fields: (t) => ({
-    companyName: t.string({ required: true }),
-    companyEmail: t.string({ required: true }),
-    fullName: t.string({ required: true }),
-    email: t.string({ required: true, description: 'Signs this person in.' }),
-    password: t.string({ required: true, description: '12 to 256 characters, not easy to guess.' }),
-    phone: t.string(),
-    billingAddress: t.string(),
-    requestedPlan: t.id({ description: 'The id of a plan the company would like.' }),
-    timezone: t.string({ description: 'IANA name; UTC when missing.' }),
-  }),
-})
-
-builder.mutationField('signUp', (t) =>
-  t.field({
-    type: Session,
-    description:
-      'Founds an organization with its owner and signs them in. INVALID, CONFLICT (field email), RATE_LIMITED.',
-    authScopes: { public: true },
-    args: { input: t.arg({ type: SignUpInput, required: true }) },
-    resolve: async (_root, args, context) => begin(context, await signUp(context, args.input)),
-  }),
-)
-
-builder.mutationField('signIn', (t) =>
-  t.field({
-    type: Session,
-    description:
-      'Opens a session. UNAUTHENTICATED for a wrong e-mail or password alike, RATE_LIMITED, FORBIDDEN.',
-    authScopes: { public: true },
-    args: {
-      email: t.arg.string({ required: true }),
-      password: t.arg.string({ required: true }),
-      organizationId: t.arg.id({
-        description: 'Which organization to enter; the one used last when missing.',
-      }),
-    },
-    resolve: async (_root, args, context) => begin(context, await signIn(context, args)),
-  }),
-)
-
 builder.mutationField('refreshSession', (t) =>
   t.field({
     type: Session,
     description:
       'Renews the session named by the refresh cookie, which is replaced. UNAUTHENTICATED.',
     authScopes: { public: true },
+    extensions: { comesAlone: true },
     resolve: async (_root, _args, context) => {
       const cookie = refreshCookieOf(context.facts.cookies)
       if (!cookie) throw unauthenticated('You are signed out.')
@@ -131,6 +84,7 @@ builder.mutationField('signOut', (t) =>
     type: 'Boolean',
     description: 'Ends this session and all its tokens. True also when there was none.',
     authScopes: { public: true },
+    extensions: { comesAlone: true },
     resolve: async (_root, _args, context) => {
       context.setCookies.push(clearCookie(context.services.isSecure))
       const viewer = context.viewer

@@ -27,7 +27,7 @@ export class ViewerReader {
     const claims = await verifyAccess(verifier, this.#keys.audience, token, Date.now())
     if (!claims) return null
     const viewer = await this.current({ organizationId: claims.org, sessionId: claims.sid })
-    if (!viewer || viewer.userId !== claims.sub) return null
+    if (viewer?.userId !== claims.sub || viewer.organizationId !== claims.org) return null
     return { ...viewer, expiresAt: claims.exp * 1_000 }
   }
 

@@ -4,15 +4,15 @@ import type { Context } from '../graphql/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import { touchMember } from '../members/queries.ts'
-import { type Issued, issueSession } from './issue.ts'
-import { countTry, forgive, giveBack, perAccount, perAddress, throttleKey } from './throttle.ts'
+import { type Issued, issueSession } from '../sessions/issue.ts'
 import {
   countSignIn,
   findUserByEmail,
   listMemberships,
   type Membership,
   updatePasswordHash,
-} from './users.ts'
+} from './queries.ts'
+import { countTry, forgive, giveBack, perAccount, perAddress, throttleKey } from './throttle.ts'
 
 export type SignIn = { email: string; password: string; organizationId?: string | null | undefined }
 
@@ -40,7 +40,7 @@ export async function signIn(context: Context, asked: SignIn): Promise<Issued> {
   const renewed = needsRehash(user.password_hash) ? await hashPassword(asked.password) : null
   const outcome = await context.onAuthRoad(async (db) => {
     await forgive(db, account)
-    await giveBack(db, address)
+    await giveBack(db, address, perAddress)
     if (renewed) await updatePasswordHash(db, user.id, renewed)
     return enter(db, user, asked.organizationId)
   })

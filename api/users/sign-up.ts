@@ -8,9 +8,9 @@ import { recordAct } from '../journal/activities.ts'
 import { insertMember } from '../members/queries.ts'
 import { insertOrganization } from '../organizations/queries.ts'
 import { getDefaultPlan, listPlans } from '../plans/queries.ts'
-import { type Issued, issueSession } from './issue.ts'
+import { type Issued, issueSession } from '../sessions/issue.ts'
+import { findUserByEmail, insertUser } from './queries.ts'
 import { countTry, findWait, takenEmails, throttleKey } from './throttle.ts'
-import { findUserByEmail, insertUser } from './users.ts'
 
 const words = (empty: string, most: number) =>
   z.string().trim().min(1, empty).max(most, `Use at most ${most} characters.`)

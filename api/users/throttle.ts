@@ -20,38 +20,37 @@ export function throttleKey(key: Buffer, throttle: Throttle, subject: string): B
 }
 
 /**
- * Counts a try before it is made, so that tries sent together cannot all slip through; RATE_LIMITED once the free ones
- * are spent, each further try doubling the wait. A success gives its try back with forgive().
+ * Counts a try before it is made, so that tries sent together cannot all slip through. The try that spends the last free
+ * one shuts the counter; RATE_LIMITED until it opens. Then one try at a time passes, each shutting it for twice as long:
+ * the right password always gets its turn, and its success opens the counter again. A quiet time forgets everything.
  */
 export async function countTry(
   db: AuthDb,
   key: Buffer,
   throttle: Throttle,
 ): Promise<Refusal | null> {
-  const { rows } = await sql<{ wait: number }>`
+  const { free, windowSeconds } = throttle
+  const isShut = sql<boolean>`counter.blocked_until > now()`
+  const isStale = sql<boolean>`greatest(counter.window_started_at + make_interval(secs => ${windowSeconds}),
+    counter.blocked_until + make_interval(secs => ${longest})) < now()`
+  const { rows } = await sql<{ wait: number | null }>`
     insert into sign_in_attempts as counter (key, failures) values (${key}, 1)
     on conflict (key) do update set
       failures = case
-        when counter.blocked_until > now() then counter.failures
-        when counter.window_started_at + make_interval(secs => ${throttle.windowSeconds}) < now()
-          and counter.blocked_until is null then 1
+        when ${isShut} then counter.failures
+        when ${isStale} then 1
         else counter.failures + 1
       end,
-      window_started_at = case
-        when counter.window_started_at + make_interval(secs => ${throttle.windowSeconds}) < now() then now()
-        else counter.window_started_at
-      end,
+      window_started_at = case when ${isStale} then now() else counter.window_started_at end,
       blocked_until = case
-        when counter.blocked_until > now() then counter.blocked_until
-        when counter.window_started_at + make_interval(secs => ${throttle.windowSeconds}) < now()
-          and counter.blocked_until is null then null
-        when counter.failures + 1 > ${throttle.free} then now() + make_interval(secs =>
-          least(${longest}, ${throttle.windowSeconds} * 2 ^ least(10, counter.failures - ${throttle.free})))
+        when ${isShut} then counter.blocked_until
+        when ${isStale} then null
+        when counter.failures + 1 >= ${free} then now() + make_interval(secs =>
+          least(${longest}, ${windowSeconds} * 2 ^ least(10, counter.failures + 1 - ${free})))
       end
-    returning greatest(0, ceil(extract(epoch from blocked_until - now())))::int as wait`.execute(db)
+    returning ceil(extract(epoch from old.blocked_until - now()))::int as wait`.execute(db)
   const wait = rows[0]?.wait ?? 0
-  if (!wait) return null
-  return new Refusal('RATE_LIMITED', `Too many tries. Wait ${wait} s.`, { retryAfter: wait })
+  return wait > 0 ? tooMany(wait) : null
 }
 
 /** Whether this counter is shut now, without counting. */
@@ -60,9 +59,11 @@ export async function findWait(db: AuthDb, key: Buffer): Promise<Refusal | null>
     select ceil(extract(epoch from blocked_until - now()))::int as wait
     from sign_in_attempts where key = ${key} and blocked_until > now()`.execute(db)
   const wait = rows[0]?.wait
-  return wait
-    ? new Refusal('RATE_LIMITED', `Too many tries. Wait ${wait} s.`, { retryAfter: wait })
-    : null
+  return wait ? tooMany(wait) : null
+}
+
+function tooMany(wait: number): Refusal {
+  return new Refusal('RATE_LIMITED', `Too many tries. Wait ${wait} s.`, { retryAfter: wait })
 }
 
 /** A success: the account's counter starts anew. */
@@ -71,10 +72,8 @@ export async function forgive(db: AuthDb, key: Buffer): Promise<void> {
 }
 
 /** A success gives back the one try it counted, not those of others behind the same address. */
-export async function giveBack(db: AuthDb, key: Buffer): Promise<void> {
-  await db
-    .updateTable('sign_in_attempts')
-    .set((eb) => ({ failures: sql<number>`greatest(0, ${eb.ref('failures')} - 1)` }))
-    .where('key', '=', key)
-    .execute()
+export async function giveBack(db: AuthDb, key: Buffer, throttle: Throttle): Promise<void> {
+  await sql`update sign_in_attempts set failures = greatest(0, failures - 1),
+    blocked_until = case when failures - 1 >= ${throttle.free} then blocked_until end
+    where key = ${key}`.execute(db)
 }

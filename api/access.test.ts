@@ -1,0 +1,319 @@
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aQrCode, type TestOrganization } from '../db/testing.ts'
+import { signAccess } from './credentials/token.ts'
+import { schema } from './schema.ts'
+import {
+  addColleague,
+  aServer,
+  claimsOf,
+  forget,
+  type Member,
+  password,
+  signIn,
+  signUp,
+  subscribe,
+  type TestServer,
+} from './testing.ts'
+
+const callers = [
+  'anonymous',
+  'expired',
+  'revoked',
+  'suspended',
+  'deactivated',
+  'viewer',
+  'editor',
+  'admin',
+  'ownerA',
+  'ownerB',
+] as const
+type CallerName = (typeof callers)[number]
+
+const idKinds = ['own', 'foreign', 'random', 'malformed'] as const
+type IdKind = (typeof idKinds)[number]
+
+/** Who may call: everybody, members, members who change things, or whoever holds a live refresh cookie. */
+type Rule = 'public' | 'member' | 'editor' | 'cookie'
+
+type Row = {
+  rule: Rule
+  /** The operation; `$id` stands for the id under test. */
+  operation: string
+  variables?: () => object
+  /** Makes the row the own and foreign ids name. Absent: the field takes no id. */
+  ids?: (organization: Member) => Promise<string>
+  /** What an id that is not the caller's own is answered with. */
+  strange?: Partial<Record<Exclude<IdKind, 'own'>, string>>
+}
+
+let server: TestServer
+let people: Record<CallerName, Member>
+let count = 0
+beforeAll(async () => {
+  server = await aServer({ TRUSTED_PROXIES: '127.0.0.0/8,::1/128' })
+  const ownerA = await signUp(server)
+  const ownerB = await signUp(server)
+  const suspended = await signUp(server)
+  const anonymous = { ...(await signUp(server)), token: '', cookie: '' }
+  const colleague = (role: 'ADMIN' | 'EDITOR' | 'VIEWER') => addColleague(server, ownerA, role)
+  const [viewer, editor, admin] = [
+    await colleague('VIEWER'),
+    await colleague('EDITOR'),
+    await colleague('ADMIN'),
+  ]
+  const [expired, revoked, deactivated] = [
+    await colleague('ADMIN'),
+    await colleague('ADMIN'),
+    await colleague('ADMIN'),
+  ]
+  expired.token = await anExpiredToken(expired)
+  people = {
+    ...{ anonymous, expired, revoked, suspended, deactivated },
+    ...{ viewer, editor, admin, ownerA, ownerB },
+  }
+  const run = (text: string, values: unknown[]) => server.database.admin.query(text, values)
+  await run('update sessions set revoked_at = now() where id = $1', [claimsOf(revoked.token).sid])
+  await run(`update organizations set status = 'SUSPENDED' where id = $1`, [
+    suspended.organizationId,
+  ])
+  await run(`update members set status = 'DEACTIVATED' where id = $1`, [deactivated.memberId])
+  // Codes are made past the limits here; giving one back must not count below zero.
+  await run(`update organization_usage set used = 500 where resource = 'QR_CODES'`, [])
+  await run(`update organizations set plan_id = (select id from plans where rank = 3)`, [])
+  for (const { token } of Object.values(people)) if (token) forget(server, token)
+})
+afterAll(() => server.stop())
+
+async function anExpiredToken(member: Member): Promise<string> {
+  const { keys } = server.app.services
+  const { sub, sid, org } = claimsOf(member.token)
+  const { signer } = await keys.keys()
+  const past = Date.now() - 3_600_000
+  return (await signAccess(signer, keys.audience, { sub, sid, org }, past)).token
+}
+
+const aCode = async (member: Member) => (await aQrCode(server.database, asOrganization(member))).id
+
+async function aDeletedCode(member: Member): Promise<string> {
+  const id = await aCode(member)
+  await server.database.admin.query('update qr_codes set deleted_at = now() where id = $1', [id])
+  return id
+}
+
+async function anExport(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into exports (organization_id, id, dataset, format, as_of, timezone, file_name, requested_by, expires_at)
+     values ($1, $2, 'TEAM', 'CSV', now(), 'UTC', 'team.csv', $3, now() + interval '7 days')`,
+    [member.organizationId, id, member.memberId],
+  )
+  return id
+}
+
+function asOrganization(member: Member): TestOrganization {
+  return { ...member, userId: '' }
+}
+
+const notFound = { foreign: 'NOT_FOUND', random: 'NOT_FOUND', malformed: 'NOT_FOUND' }
+const newcomer = () => {
+  count += 1
+  const email = `newcomer-${count}@example.test`
+  const names = { companyName: 'Newcomers', fullName: 'New Comer' }
+  return { input: { ...names, companyEmail: email, email, password } }
+}
+
+/** The table: every root field there is. A field without a row fails the first test below. */
+const table: Record<string, Row> = {
+  'Query.me': { rule: 'public', operation: '{ me { id } }' },
+  'Query.organization': { rule: 'public', operation: '{ organization { id } }' },
+  'Query.plans': { rule: 'public', operation: '{ plans { id } }' },
+  'Query.qrCode': {
+    rule: 'member',
+    operation: 'query ($id: ID!) { qrCode(id: $id) { id } }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Query.export': {
+    rule: 'member',
+    operation: 'query ($id: ID!) { export(id: $id) { id } }',
+    ids: anExport,
+    strange: notFound,
+  },
+  'Mutation.signUp': {
+    rule: 'public',
+    operation: 'mutation ($input: SignUpInput!) { signUp(input: $input) { expiresAt } }',
+    variables: newcomer,
+  },
+  'Mutation.signIn': {
+    rule: 'public',
+    operation:
+      'mutation ($email: String!, $password: String!) { signIn(email: $email, password: $password) { expiresAt } }',
+    variables: () => ({ email: people.ownerB.email, password }),
+  },
+  'Mutation.refreshSession': {
+    rule: 'cookie',
+    operation: 'mutation { refreshSession { expiresAt } }',
+  },
+  'Mutation.createQrCode': {
+    rule: 'editor',
+    operation:
+      'mutation { createQrCode(input: { name: "A", targetUrl: "https://example.com/" }) { id } }',
+  },
+  'Mutation.updateQrCode': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { updateQrCode(id: $id, input: { name: "B" }) { name } }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Mutation.deleteQrCode': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { deleteQrCode(id: $id) }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Mutation.restoreQrCode': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { restoreQrCode(id: $id) { id } }',
+    ids: aDeletedCode,
+    strange: notFound,
+  },
+  'Mutation.recordActivity': {
+    rule: 'editor',
+    operation:
+      'mutation ($id: ID!) { recordActivity(input: { action: "PRINTED", entityType: "poster", entityId: $id }) { entityId } }',
+    ids: aCode,
+    // A note about something, kept as it was given: it reads nothing, so it tells nothing.
+    strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
+  },
+  'Mutation.requestExport': {
+    rule: 'member',
+    operation:
+      'mutation { requestExport(input: { dataset: QR_CODES, format: CSV }) { id dataset } }',
+  },
+  'Subscription.scanFeed': {
+    rule: 'member',
+    operation:
+      'subscription ($id: ID!) { scanFeed(filter: { qrCodeIds: [$id] }) { gap scans { id } } }',
+    ids: aCode,
+    strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
+  },
+  'Mutation.signOut': { rule: 'public', operation: 'mutation { signOut }' },
+}
+
+const members: readonly CallerName[] = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB']
+
+function expected(row: Row, caller: CallerName, kind: IdKind): string {
+  if (row.rule === 'cookie') {
+    return members.includes(caller) || caller === 'expired' ? 'OK' : 'UNAUTHENTICATED'
+  }
+  if (row.rule !== 'public' && !members.includes(caller)) return 'UNAUTHENTICATED'
+  if (row.rule === 'editor' && caller === 'viewer') return 'FORBIDDEN'
+  return kind === 'own' ? 'OK' : (row.strange?.[kind] ?? 'OK')
+}
+
+/** An id of that kind as this caller sees it: its own organization's, the other one's, nobody's, or no id at all. */
+async function anId(row: Row, caller: CallerName, kind: IdKind): Promise<string> {
+  if (kind === 'malformed') return "x' or 1=1 --"
+  if (kind === 'random' || !row.ids) return uuidv7()
+  const other = caller === 'ownerB' ? people.ownerA : people.ownerB
+  return row.ids(kind === 'own' ? people[caller] : other)
+}
+
+type Answered = { code: string; bytes: string }
+
+/** Everything of an answer that a caller sees, with the id that was asked for struck out. */
+async function ask(field: string, row: Row, caller: CallerName, id: string): Promise<Answered> {
+  const { token, cookie } = people[caller]
+  const variables = { ...(row.operation.includes('$id') ? { id } : {}), ...row.variables?.() }
+  if (field.startsWith('Subscription.')) return listen(row.operation, variables, token, id)
+  count += 1
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    // Guessing is counted per address, and this is not about guessing.
+    'x-forwarded-for': `198.51.${Math.floor(count / 250)}.${count % 250}`,
+  }
+  if (token) headers.authorization = `Bearer ${token}`
+  if (cookie) headers.cookie = cookie
+  const body = JSON.stringify({ query: row.operation, variables })
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })
+  const text = await response.text()
+  const set = response.headers.getSetCookie()[0]
+  if (field === 'Mutation.refreshSession' && set) people[caller].cookie = set.split(';')[0] ?? ''
+  const { errors } = JSON.parse(text)
+  const code = errors ? errors[0].extensions.code : 'OK'
+  return { code, bytes: `${response.status} ${text.replaceAll(id, '*')}` }
+}
+
+async function listen(
+  operation: string,
+  variables: Record<string, unknown>,
+  token: string,
+  id: string,
+): Promise<Answered> {
+  const feed = subscribe(server.url, operation, variables, token || undefined)
+  await feed.until((results) => results.length > 0 || feed.end() !== null)
+  const bytes = JSON.stringify(feed.results).replaceAll(id, '*')
+  const end = feed.end() as { code?: number } | { extensions: { code: string } }[] | null
+  const first = feed.results[0]?.errors ?? (Array.isArray(end) ? end : undefined)
+  await feed.close()
+  if (end && 'code' in end && end.code === 4401) return { code: 'UNAUTHENTICATED', bytes }
+  return { code: first ? first[0].extensions.code : 'OK', bytes }
+}
+
+describe('The access table', () => {
+  it('has a row for every root field of the schema, and for nothing else', () => {
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+      .filter((type) => type != null)
+      .flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`))
+    expect(fields.length).toBeGreaterThan(14)
+    expect(Object.keys(table).sort()).toEqual(fields.sort())
+  })
+
+  for (const [field, row] of Object.entries(table)) {
+    const kinds = row.ids ? idKinds : (['own'] as const)
+    it(`${field} answers every caller as the table says (${kinds.length * callers.length} cells)`, async () => {
+      const found: Record<string, string> = {}
+      const wanted: Record<string, string> = {}
+      for (const caller of callers) {
+        for (const kind of kinds) {
+          const id = await anId(row, caller, kind)
+          found[`${caller} ${kind}`] = (await ask(field, row, caller, id)).code
+          wanted[`${caller} ${kind}`] = expected(row, caller, kind)
+        }
+      }
+      expect(found).toEqual(wanted)
+    })
+  }
+
+  it('says when nobody is signed in by null, not by an empty organization', async () => {
+    for (const caller of ['anonymous', 'expired', 'revoked', 'suspended', 'deactivated'] as const) {
+      const { token } = people[caller]
+      const { data } = await server.send('{ me { id } organization { id } }', {}, { token })
+      expect(data).toEqual({ me: null, organization: null })
+    }
+  })
+})
+
+describe('Whether a row of another organization exists', () => {
+  const askers = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB'] as const
+  beforeAll(async () => {
+    for (const caller of askers) {
+      // Their sessions were signed out by the table above.
+      const session = await signIn(server, people[caller].email, {
+        'x-forwarded-for': '198.51.100.7',
+      })
+      Object.assign(people[caller], session)
+    }
+  })
+  for (const [field, row] of Object.entries(table)) {
+    if (!row.ids) continue
+    it(`is not told by ${field}: the bytes are those of an id that nobody has`, async () => {
+      for (const caller of askers) {
+        const foreign = await ask(field, row, caller, await anId(row, caller, 'foreign'))
+        const random = await ask(field, row, caller, await anId(row, caller, 'random'))
+        expect(foreign.bytes).toBe(random.bytes)
+      }
+    })
+  }
+})

@@ -1,0 +1,252 @@
+import {
+  type GraphQLObjectType,
+  getNamedType,
+  isEnumType,
+  isObjectType,
+  isRequiredArgument,
+  isScalarType,
+} from 'graphql'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { schema } from './schema.ts'
+import {
+  addColleague,
+  aServer,
+  createCode,
+  type Member,
+  scan,
+  setPlan,
+  signUp,
+  subscribe,
+  type TestServer,
+} from './testing.ts'
+
+/** Every text a tenant stores carries its canary; no byte that leaves may hold another tenant's. */
+const canaries = { A: 'CANARYA7F3', B: 'CANARYB9D1' } as const
+
+let server: TestServer
+let a: Member
+let b: Member
+let codes: { a: string; b: string }
+let exportsOf: { a: string; b: string }
+/** Columns that hold a canary, as `table.column`. */
+let marked: string[]
+beforeAll(async () => {
+  server = await aServer({ TRUSTED_PROXIES: '127.0.0.0/8,::1/128' })
+  a = await signUp(server)
+  b = await signUp(server)
+  codes = { a: await fill(a), b: await fill(b) }
+  exportsOf = { a: await anExport(a), b: await anExport(b) }
+  marked = await mark(a, canaries.A)
+  await mark(b, canaries.B)
+}, 60_000)
+afterAll(() => server.stop())
+
+/** Some of everything: a code that was scanned, activities, an export, a colleague. */
+async function fill(member: Member): Promise<string> {
+  await setPlan(server, member, 3)
+  await addColleague(server, member, 'EDITOR')
+  const { id, slug } = await createCode(server, member, { location: 'Door' })
+  const feed = subscribe(server.url, 'subscription { scanFeed { scans { id } } }', {}, member.token)
+  await feed.until((results) => results.length > 0)
+  expect((await scan(server, slug, { 'x-forwarded-for': '8.8.8.8' })).status).toBe(302)
+  await feed.until((results) => results.length > 1)
+  await feed.close()
+  await server.send(
+    'mutation { recordActivity(input: { action: "PRINTED", entityType: "poster", metadata: { at: "press" } }) { id } }',
+    {},
+    member,
+  )
+  return id
+}
+
+async function anExport(member: Member): Promise<string> {
+  const { data } = await server.send(
+    'mutation { requestExport(input: { dataset: QR_SCANS, format: CSV }) { id } }',
+    {},
+    member,
+  )
+  return data.requestExport.id
+}
+
+/** Writes the canary into every text and JSON column of every table that has tenants, where a constraint does not forbid it. */
+async function mark(member: Member, canary: string): Promise<string[]> {
+  const { admin } = server.database
+  const { rows } = await admin.query<{ tab: string; col: string; type: string }>(
+    `select c.table_name as tab, c.column_name as col, c.data_type as type
+     from information_schema.columns c
+     where c.table_schema = 'app' and c.data_type in ('text', 'jsonb')
+       and c.table_name in (
+         select table_name from information_schema.columns
+         where table_schema = 'app' and column_name = 'organization_id'
+         union select 'organizations')
+       and c.table_name !~ '_[0-9]{4}_[0-9]{2}$' and c.column_name <> 'timezone'`,
+  )
+  const done: string[] = []
+  for (const { tab, col, type } of rows) {
+    const owner = tab === 'organizations' ? 'id' : 'organization_id'
+    const value = type === 'jsonb' ? `jsonb_build_object('note', $2::text)` : '$2'
+    const updated = await admin
+      .query(`update ${tab} set ${col} = ${value} where ${owner} = $1`, [
+        member.organizationId,
+        canary,
+      ])
+      .catch(() => null)
+    if (updated?.rowCount) done.push(`${tab}.${col}`)
+  }
+  await server.database.admin.query(
+    `update users set name = $2 where id in (select user_id from members where organization_id = $1)`,
+    [member.organizationId, canary],
+  )
+  return done
+}
+
+/** Everything that can be selected below a type, lists included, each type once a branch. */
+function everything(type: GraphQLObjectType, path: readonly string[] = []): string {
+  const parts = Object.values(type.getFields()).flatMap((field) => {
+    if (field.args.some(isRequiredArgument)) return []
+    const below = getNamedType(field.type)
+    if (isScalarType(below) || isEnumType(below)) return [field.name]
+    if (!isObjectType(below) || path.includes(below.name) || path.length > 4) return []
+    const inside = everything(below, [...path, type.name])
+    return inside ? [`${field.name}${few(field)} { ${inside} }`] : []
+  })
+  return parts.join(' ')
+}
+
+/** Lists are asked for a few rows: more would cost more than an operation may. */
+function few(field: { args: readonly { name: string }[] }): string {
+  return field.args.some(({ name }) => name === 'first') ? '(first: 4)' : ''
+}
+
+/** One operation a field of Organization, and the other roads that lead to objects. */
+function operations(mine: { code: string; export: string }): string[] {
+  const organization = schema.getType('Organization') as GraphQLObjectType
+  const fields = Object.values(organization.getFields()).map((field) => {
+    const below = getNamedType(field.type)
+    return isObjectType(below)
+      ? `{ organization { ${field.name}${few(field)} { ${everything(below, ['Organization'])} } } }`
+      : `{ organization { ${field.name} } }`
+  })
+  const of = (name: string) => everything(schema.getType(name) as GraphQLObjectType)
+  return [
+    ...fields,
+    `{ me { ${of('Member')} } }`,
+    `{ plans { ${of('Plan')} } }`,
+    `{ qrCode(id: "${mine.code}") { ${of('QrCode')} } }`,
+    `{ export(id: "${mine.export}") { ${of('Export')} } }`,
+  ]
+}
+
+async function bytesOf(query: string, as: Member): Promise<string> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${as.token}` }
+  const body = JSON.stringify({ query })
+  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })
+  return `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`
+}
+
+describe('What a tenant stores', () => {
+  it('carries its canary in every column that the product shows', () => {
+    expect(marked).toEqual(
+      expect.arrayContaining([
+        'activity_log.entity_type',
+        'activity_log.member_name',
+        'activity_log.metadata',
+        'exports.file_name',
+        'members.email',
+        'members.name',
+        'organizations.email',
+        'organizations.name',
+        'qr_codes.location',
+        'qr_codes.name',
+        'qr_codes.slug',
+        'qr_codes.target_url',
+        'qr_scan_events.browser',
+        'qr_scan_events.city',
+        'qr_scan_events.country',
+        'qr_scan_events.referrer',
+      ]),
+    )
+  })
+
+  it('is seen by its own members: the walk reaches every canary', async () => {
+    const queries = operations({ code: codes.a, export: exportsOf.a })
+    const answers = await Promise.all(queries.map((query) => bytesOf(query, a)))
+    for (const [at, answer] of answers.entries()) {
+      expect(answer, queries[at]).toMatch(/^200 /)
+      expect(answer, queries[at]).not.toContain('"errors"')
+    }
+    const sightings = answers.join('').split(canaries.A).length - 1
+    expect(sightings).toBeGreaterThan(40)
+  })
+
+  it('is in no byte of any field that another tenant reads', async () => {
+    const queries = operations({ code: codes.b, export: exportsOf.b })
+    for (const query of queries) {
+      const answer = await bytesOf(query, b)
+      expect(answer, query).not.toContain(canaries.A)
+      expect(answer, query).not.toContain(a.organizationId)
+    }
+  })
+
+  it('is not reached by an id, a filter, a search or a cursor of the other tenant', async () => {
+    const cursor = Buffer.from(uuidv7().replaceAll('-', ''), 'hex').toString('base64url')
+    const cursorOfA = Buffer.from(codes.a.replaceAll('-', ''), 'hex').toString('base64url')
+    const attempts = [
+      `{ qrCode(id: "${codes.a}") { name } }`,
+      `{ export(id: "${exportsOf.a}") { fileName downloadUrl } }`,
+      `{ organization { scans(filter: { qrCodeIds: ["${codes.a}"] }) { totalCount nodes { city qrCode { name } } } } }`,
+      `{ organization { qrCodes(search: "${canaries.A.slice(0, 6)}", after: "${cursor}") { totalCount nodes { name } } } }`,
+      `{ organization { qrCodes(after: "${cursorOfA}") { nodes { name } } members(after: "${cursorOfA}") { nodes { name } } activities(after: "${cursorOfA}") { nodes { memberName } } exports(after: "${cursorOfA}") { nodes { fileName } } } }`,
+      `mutation { updateQrCode(id: "${codes.a}", input: { name: "Mine" }) { name } }`,
+      `mutation { deleteQrCode(id: "${codes.a}") }`,
+      `mutation { restoreQrCode(id: "${codes.a}") { name } }`,
+    ]
+    for (const query of attempts) {
+      const answer = await bytesOf(query, b)
+      expect(answer, query).not.toContain(canaries.A)
+    }
+    const { rows } = await server.database.admin.query(
+      'select name, deleted_at from qr_codes where id = $1',
+      [codes.a],
+    )
+    expect(rows).toEqual([{ name: canaries.A, deleted_at: null }])
+  })
+
+  it('is in no export of another tenant, in any dataset', async () => {
+    for (const dataset of ['ACTIVITY', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
+      const { data } = await server.send(
+        `mutation { requestExport(input: { dataset: ${dataset}, format: CSV }) { downloadUrl } }`,
+        {},
+        b,
+      )
+      const { pathname, search } = new URL(data.requestExport.downloadUrl)
+      const file = await (await fetch(`${server.url}${pathname}${search}`)).text()
+      expect(file).toContain(canaries.B)
+      expect(file).not.toContain(canaries.A)
+    }
+  })
+
+  it('does not reach another tenant by the live feed', async () => {
+    const own = everything(schema.getType('Scan') as GraphQLObjectType)
+    const open = (member: Member) =>
+      subscribe(
+        server.url,
+        `subscription { scanFeed { cursor gap scans { ${own} } } }`,
+        {},
+        member.token,
+      )
+    const [feedA, feedB] = [open(a), open(b)]
+    await feedA.until((results) => results.length > 0)
+    await feedB.until((results) => results.length > 0)
+    const { slug } = await createCode(server, a, { name: `${canaries.A} door` })
+    const { slug: slugB } = await createCode(server, b, { name: `${canaries.B} door` })
+    await scan(server, slug, { 'x-forwarded-for': '8.8.4.4' })
+    await feedA.until((results) => JSON.stringify(results).includes(canaries.A))
+    // B's own scan comes after A's: once it is there, A's would have been there too.
+    await scan(server, slugB, { 'x-forwarded-for': '8.8.4.4' })
+    await feedB.until((results) => JSON.stringify(results).includes(canaries.B))
+    expect(JSON.stringify(feedB.results)).not.toContain(canaries.A)
+    await Promise.all([feedA.close(), feedB.close()])
+  })
+})

@@ -1,0 +1,188 @@
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type KeeperDb, withKeeper } from '../db/connections.ts'
+import { aDatabase, anOrganization, aQrCode, type TestDatabase } from '../db/testing.ts'
+import { keepHouse } from './maintenance.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await aDatabase()
+})
+afterAll(() => database.drop())
+
+const admin = (text: string, values: unknown[] = []) => database.admin.query(text, values)
+const keep = () => withKeeper(database.pools, keepHouse)
+
+async function partitions(): Promise<
+  { name: string; isForced: boolean; policies: number; grants: number }[]
+> {
+  const { rows } = await admin(
+    `select relname as name, relrowsecurity and relforcerowsecurity as "isForced",
+       (select count(*)::int from pg_policy where polrelid = pg_class.oid) as policies,
+       (select count(*)::int from information_schema.role_table_grants where table_name = relname
+         and grantee like 'oi\\_%' and grantee <> 'oi_owner') as grants
+     from pg_inherits join pg_class on pg_class.oid = inhrelid
+     where inhparent = 'qr_scan_events'::regclass order by relname`,
+  )
+  return rows
+}
+
+/** The partition of the month so many months from now. */
+function month(offset: number): string {
+  const now = new Date()
+  const date = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1))
+  return `qr_scan_events_${date.toISOString().slice(0, 7).replace('-', '_')}`
+}
+
+describe('Keeping house', () => {
+  it('makes the months to come before they are needed, each behind forced row security', async () => {
+    for (const offset of [1, 2, 3]) await admin(`drop table if exists ${month(offset)}`)
+    await keep()
+    const names = (await partitions()).map(({ name }) => name)
+    for (const offset of [0, 1, 2, 3]) expect(names).toContain(month(offset))
+    for (const each of await partitions())
+      expect(each, each.name).toMatchObject({ isForced: true, policies: 0, grants: 0 })
+  })
+
+  it('retires months older than twenty-five, and no younger one', async () => {
+    await admin(`select make_scan_partitions((now() - interval '28 months')::date, 5)`)
+    await keep()
+    const names = (await partitions()).map(({ name }) => name)
+    for (const offset of [-28, -27, -26]) expect(names).not.toContain(month(offset))
+    for (const offset of [-25, -24]) expect(names).toContain(month(offset))
+  })
+
+  it('destroys a salt within 48 hours of its local day, wherever that was, and never before its end', async () => {
+    const { organizationId } = await anOrganization(database)
+    const days = [-4, -3, -2, -1, 0, 1]
+    for (const offset of days) {
+      const day = `((now() at time zone 'UTC')::date + ${offset})`
+      await admin(
+        `insert into visitor_salts (organization_id, local_date, salt) values ($1, ${day}, decode(repeat('00', 16), 'hex'))`,
+        [organizationId],
+      )
+      await admin(
+        `insert into person_salts (day, salt) values (${day}, decode(repeat('00', 16), 'hex')) on conflict do nothing`,
+      )
+    }
+    await keep()
+    const { rows } = await admin(
+      `select local_date::timestamp at time zone 'UTC' as day from visitor_salts where organization_id = $1`,
+      [organizationId],
+    )
+    const kept = rows.map(({ day }) => (Date.now() - day.getTime()) / 3_600_000)
+    // Kiritimati's day ends first, ten hours into the UTC day; an hour may pass until the next round.
+    for (const age of kept) expect(age - 10).toBeLessThan(48 - 1)
+    // Baker Island's ends last, thirty-six hours after the UTC day began.
+    const needed = days.filter((offset) => hoursOf(offset) < 36)
+    expect(kept.length).toBeGreaterThanOrEqual(needed.length)
+    const { rows: persons } = await admin('select count(*) from person_salts')
+    expect(persons[0].count).toBeLessThanOrEqual(4)
+  })
+
+  const hoursOf = (offset: number) => {
+    const now = new Date()
+    const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate())
+    return (now.getTime() - midnight) / 3_600_000 - offset * 24
+  }
+
+  it('forgets people after a week, unknown slugs after thirty days, and the recent past after minutes', async () => {
+    const organization = await anOrganization(database)
+    const { id: codeId } = await aQrCode(database, organization)
+    const person = `insert into scan_persons (day, scan_id, person_key)
+      values ((now() at time zone 'UTC')::date - $2::int, $1, decode(repeat('00', 16), 'hex'))`
+    const orphan = `insert into orphan_hits (id, hit_at, slug, classification)
+      values ($1, now() - make_interval(hours => $2), 'None00', 'HUMAN')`
+    const minute = `insert into visitor_minutes (organization_id, visitor_hash, minute, hits)
+      values ($1, 'x', now() - make_interval(mins => $2), 1)`
+    const visit = `insert into visitor_codes (organization_id, qr_code_id, visitor_hash, last_at)
+      values ($1, $2, $3, now() - make_interval(mins => $4))`
+    for (const days of [1, 6, 8, 30]) await admin(person, [uuidv7(), days])
+    for (const hours of [1, 719, 721]) await admin(orphan, [uuidv7(), hours])
+    for (const minutes of [0, 5, 11]) {
+      await admin(minute, [organization.organizationId, minutes])
+      await admin(visit, [organization.organizationId, codeId, String(minutes), minutes])
+    }
+    await keep()
+    const count = async (table: string) =>
+      (await admin(`select count(*) from ${table}`)).rows[0].count
+    expect(await count('scan_persons')).toBe(2)
+    expect(await count('orphan_hits')).toBe(2)
+    expect(await count('visitor_minutes')).toBe(2)
+    expect(await count('visitor_codes')).toBe(2)
+    // Once more changes nothing.
+    await keep()
+    expect(await count('orphan_hits')).toBe(2)
+  })
+
+  it('is done by one process at a time', async () => {
+    await admin(`drop table ${month(3)}`)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const [first] = await Promise.all([
+      database.admin.connect().then(async (client) => {
+        await client.query('begin')
+        await client.query('select pg_advisory_xact_lock(7310503)')
+        await held
+        await client.query('rollback')
+        client.release()
+        return 'rolled back'
+      }),
+      (async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        // Somebody else is at it: this returns at once and touches nothing.
+        await keep()
+        expect((await partitions()).map(({ name }) => name)).not.toContain(month(3))
+        release()
+      })(),
+    ])
+    expect(first).toBe('rolled back')
+    await Promise.all([keep(), keep(), keep()])
+    expect((await partitions()).map(({ name }) => name)).toContain(month(3))
+  })
+
+  it('never holds the scans up: what takes long is done before the partitions are locked', async () => {
+    await admin(`drop table ${month(3)}`)
+    const seen: string[] = []
+    await withKeeper(database.pools, async (db) => {
+      const { execute } = Object.getPrototypeOf(sql`select 1`)
+      expect(execute).toBeTypeOf('function')
+      await keepHouse(db)
+      seen.push(...(await locksOf(db)))
+    })
+    expect(seen.length).toBeGreaterThan(0)
+  })
+
+  it('may do nothing else: its role reads no hit, no person and no secret', async () => {
+    const forbidden = [
+      'select * from qr_scan_events',
+      'select * from users',
+      'select person_key from scan_persons',
+      'select salt from visitor_salts',
+      'select slug from orphan_hits',
+      'delete from qr_scan_events',
+      'delete from qr_codes',
+      'update organizations set status = status',
+      'insert into orphan_hits (id) values (gen_random_uuid())',
+      'truncate visitor_salts',
+      'drop table qr_scan_events',
+      'select make_scan_partitions(now()::date, 1)',
+      'select retire_scan_partitions(now()::date)',
+    ]
+    for (const text of forbidden) {
+      const attempt = withKeeper(database.pools, (db) => sql.raw(text).execute(db))
+      await expect(attempt, text).rejects.toMatchObject({ code: '42501' })
+    }
+  })
+})
+
+async function locksOf(db: KeeperDb): Promise<string[]> {
+  const { rows } = await sql<{ mode: string }>`
+    select mode from pg_locks where pid = pg_backend_pid() and relation = 'qr_scan_events'::regclass`.execute(
+    db,
+  )
+  return rows.map(({ mode }) => mode)
+}
