@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { root, runWith } from './run.ts'
 
-const root = join(import.meta.dirname, '..')
 const dist = join(root, 'web/dist')
 const stamp = join(dist, '.stamp')
 
@@ -12,8 +12,18 @@ export async function buildWeb(say: (line: string) => void): Promise<boolean> {
   const now = digest()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return false
   say('Building the dashboard …')
-  const { build } = await import('vite')
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  // A process of its own: the bundler's memory goes with it, and React is built for production whatever this process is.
+  const production = { NODE_ENV: 'production' }
+  const code = await runWith(
+    production,
+    'vite',
+    'build',
+    '--config',
+    'vite.config.ts',
+    '--logLevel',
+    'warn',
+  )
+  if (code !== 0) throw new Error(`The dashboard could not be built (vite ended with ${code})`)
   for (const file of globSync(join(dist, '**/*.{js,css,html,svg}'))) compress(file)
   writeFileSync(stamp, now)
   return true
@@ -31,7 +41,7 @@ function compress(file: string): void {
 
 function digest(): string {
   const hash = createHash('sha256')
-  const files = globSync(['web/**/*', 'vite.config.ts', 'package-lock.json'], {
+  const files = globSync(['web/**/*', 'bin/build-web.ts', 'vite.config.ts', 'package-lock.json'], {
     cwd: root,
     exclude: ['web/dist/**', 'web/e2e/**'],
     withFileTypes: true,

@@ -14,7 +14,7 @@ const longest = 256
 const mostWaiting = 200
 
 /** Too much hashing is asked for at once; nothing was decided. */
-export class HashingBusy extends Error {
+class HashingBusy extends Error {
   readonly code = 'BUSY'
 }
 

@@ -24,7 +24,7 @@ export type Audience = { issuer: string; audience: string }
 
 const algorithm = 'Ed25519'
 /** Seconds an access token lives. */
-export const accessLifetime = 600
+const accessLifetime = 600
 
 export async function newKeyPair(kid: string): Promise<KeyPair> {
   const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })

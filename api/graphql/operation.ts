@@ -27,7 +27,7 @@ export function useOperation(log: LogBug): Plugin {
 }
 
 /** Executes with the transaction around it; every error that leaves has been masked. */
-export async function runOperation(args: ExecutionArgs, log: LogBug): Promise<ExecutionResult> {
+async function runOperation(args: ExecutionArgs, log: LogBug): Promise<ExecutionResult> {
   const context = args.contextValue as Context
   const operation = getOperationAST(args.document, args.operationName)
   const isMutation = operation?.operation === 'mutation'

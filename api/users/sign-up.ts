@@ -28,7 +28,7 @@ const optional = (most: number) =>
     .nullish()
     .transform((text) => text || null)
 
-export const signUpShape = z.object({
+const signUpShape = z.object({
   companyName: words('Give your company a name.', 200),
   companyEmail: email,
   fullName: words('Tell us your name.', 200),
