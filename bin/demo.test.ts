@@ -57,7 +57,7 @@ describe('the accounts', () => {
 
   it('share a password that a sign-up would accept, kept for their owner’s eyes', async () => {
     const password = passwordOf(lines)
-    expect(passwordProblem(password, [])).toBeNull()
+    expect(await passwordProblem(password, [])).toBeNull()
     expect(await opened(password)).toBe(5)
     expect(readFileSync(file, 'utf8')).toBe(`${lines.join('\n')}\n`)
     expect(statSync(file).mode & 0o777).toBe(0o600)

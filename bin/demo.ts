@@ -1,5 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import pg from 'pg'
 import { type Config, ConfigError } from '../api/config.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '../api/credentials/password.ts'
@@ -17,7 +25,7 @@ export async function seedDemo(
   say: (line: string) => void,
 ): Promise<string[]> {
   const file = demoAccountsFile(config)
-  const password = keptPassword(config, file)
+  const password = await keptPassword(config, file)
   const client = new pg.Client({ connectionString: adminUrl })
   // A server that goes away while a hash is computed; the next query says so.
   client.on('error', () => {})
@@ -41,34 +49,41 @@ export async function seedDemo(
 }
 
 /** The password in the file, else a new one, written before it is used: of two starts together both use the same. */
-function keptPassword(config: Config, file: string): string {
+async function keptPassword(config: Config, file: string): Promise<string> {
   try {
     mkdirSync(config.dataDir, { recursive: true })
-    const fresh = newPassword()
+    const kept = readPassword(file)
+    if (kept) return kept
+    const fresh = await newPassword()
     try {
       writeFileSync(file, `password ${fresh}\n`, { mode: 0o600, flag: 'wx' })
       return fresh
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
-    const kept = /\bpassword (\S{12,})$/m.exec(readFileSync(file, 'utf8'))?.[1]
-    if (!kept) writeFileSync(file, `password ${fresh}\n`)
-    return kept ?? fresh
+    const others = readPassword(file)
+    if (!others) writeFileSync(file, `password ${fresh}\n`)
+    return others ?? fresh
   } catch (error) {
     throw new ConfigError(`${file} cannot be written (${(error as Error).message}).`)
   }
+}
+
+function readPassword(file: string): string | undefined {
+  if (!existsSync(file)) return undefined
+  return /\bpassword (\S{12,})$/m.exec(readFileSync(file, 'utf8'))?.[1]
 }
 
 /** Without letters and digits that look alike. */
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
 
 /** Four groups of three: 59 bits that can be typed on a phone. */
-function newPassword(): string {
+async function newPassword(): Promise<string> {
   for (;;) {
     const group = () =>
       Array.from({ length: 3 }, () => alphabet[randomInt(alphabet.length)]).join('')
     const password = [group(), group(), group(), group()].join('-')
-    if (passwordProblem(password, []) === null) return password
+    if ((await passwordProblem(password, [])) === null) return password
   }
 }
 

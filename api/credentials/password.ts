@@ -1,6 +1,4 @@
-import { ZxcvbnFactory } from '@zxcvbn-ts/core'
-import * as common from '@zxcvbn-ts/language-common'
-import * as english from '@zxcvbn-ts/language-en'
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import argon2 from 'argon2'
 
 /** OWASP's minimum for argon2id; raise it here and hashes are renewed as people sign in. */
@@ -54,22 +52,34 @@ export function needsRehash(hash: string): boolean {
   return argon2.needsRehash(hash, cost)
 }
 
-let estimator: ZxcvbnFactory | undefined
+let estimator: Promise<ZxcvbnFactory> | undefined
 
-/** Why this password will not do, as a sentence; null when it will. `about` holds what an attacker would try first. */
-export function passwordProblem(password: string, about: readonly string[]): string | null {
-  if (password.length < shortest)
-    return `Use ${shortest} characters or more; a few words together work well.`
-  if (password.length > longest) return `Use at most ${longest} characters.`
-  estimator ??= new ZxcvbnFactory({
+/** Loaded when the first password is judged: its dictionaries are a tenth of the process. */
+async function openEstimator(): Promise<ZxcvbnFactory> {
+  const [core, common, english] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ])
+  return new core.ZxcvbnFactory({
     dictionary: { ...common.dictionary, ...english.dictionary },
     graphs: common.adjacencyGraphs,
     translations: english.translations,
   })
-  const { score } = estimator.check(
-    password,
-    about.flatMap((text) => text.split(/[\s@.]+/)).filter(Boolean),
-  )
+}
+
+/** Why this password will not do, as a sentence; null when it will. `about` holds what an attacker would try first. */
+export async function passwordProblem(
+  password: string,
+  about: readonly string[],
+): Promise<string | null> {
+  if (password.length < shortest) {
+    return `Use ${shortest} characters or more; a few words together work well.`
+  }
+  if (password.length > longest) return `Use at most ${longest} characters.`
+  estimator ??= openEstimator()
+  const words = about.flatMap((text) => text.split(/[\s@.]+/)).filter(Boolean)
+  const { score } = (await estimator).check(password, words)
   return score < 2
     ? 'This password is easy to guess. Put a few words together that do not belong together.'
     : null

@@ -54,7 +54,11 @@ export type SignUp = z.output<typeof signUpShape>
  */
 export async function signUp(context: Context, input: unknown): Promise<Issued> {
   const wish = valid(signUpShape, input)
-  const problem = passwordProblem(wish.password, [wish.email, wish.fullName, wish.companyName])
+  const problem = await passwordProblem(wish.password, [
+    wish.email,
+    wish.fullName,
+    wish.companyName,
+  ])
   if (problem) throw invalid('password', problem)
   const counter = throttleKey(context.services.throttleKey, takenEmails, context.facts.address)
   const wait = await context.onAuthRoad((db) => findWait(db, counter))
