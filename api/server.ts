@@ -48,9 +48,11 @@ export async function startServer(app: App): Promise<Running> {
       maintenance.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       await sockets.stop()
-      server.closeIdleConnections()
+      // A kept connection falls idle when its last request was answered, and nobody else would end it for seconds.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
       const cut = setTimeout(() => server.closeAllConnections(), grace)
       await closed
+      clearInterval(sweep)
       clearTimeout(cut)
       await app.stop()
     },

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aDatabase, type TestDatabase } from '../../db/testing.ts'
@@ -175,9 +176,9 @@ describe('An address', () => {
     const streamed = await get('/graphql', {
       method: 'POST',
       headers,
-      body: ReadableStream.from(pieces()),
+      body: Readable.from(pieces()),
       duplex: 'half',
-    } as RequestInit)
+    } as unknown as RequestInit)
     expect(streamed.status).toBe(413)
   })
 })
