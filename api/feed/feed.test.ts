@@ -276,7 +276,7 @@ describe('The live feed', () => {
     for (let round = 0; round < 20; round++) {
       const leaving = await follow(server, tenant.id)
       const joining = follow(server, tenant.id)
-      if (round % 2) await null
+      if (round % 2) await Promise.resolve()
       const [joined] = await Promise.all([joining, leaving.close()])
       const [id] = await store(tenant, 1)
       await until(() => joined.ids().length > 0, 5_000)

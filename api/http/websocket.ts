@@ -59,12 +59,13 @@ export function attachWebsockets(server: Server, app: App): { stop(): Promise<vo
   )
   server.on('upgrade', (request, socket, head) => upgrade(app, sockets, request, socket, head))
   let isChecking = false
-  const timer = setInterval(async () => {
+  const timer = setInterval(() => {
     // A round may last longer than the pause between two, while the database is slow.
     if (isChecking) return
     isChecking = true
-    await shutRevoked(app, members)
-    isChecking = false
+    void shutRevoked(app, members).finally(() => {
+      isChecking = false
+    })
   }, recheck)
   timer.unref()
   return {

@@ -55,7 +55,7 @@ export class Spool {
 
   /** Resolves when the hits are on disk. */
   async append(batch: readonly Arrival[]): Promise<void> {
-    if ((this.#segment?.length ?? 0) > largest) this.#setAside()
+    if ((this.#segment?.length ?? 0) > largest) void this.#setAside()
     this.#segment ??= this.#openSegment()
     const { file, syncs } = this.#segment
     this.#write(this.#segment, Buffer.concat(batch.map(encode)))
