@@ -20,6 +20,8 @@ const variables = {
   DATA_DIR: z.string().min(1).default('.data'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    // It is printed in front of /s/…: with a path or a question mark behind it no code would lead anywhere.
+    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/i.test(text), 'must be an address without a path')
     .optional(),
   TRUSTED_PROXIES: cidrs.default(''),
   SECRET_KEY: z

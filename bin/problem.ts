@@ -2,6 +2,7 @@ import { ConfigError } from '../api/config.ts'
 import { PortTaken } from '../api/server.ts'
 import { MigrationError } from '../db/migrate.ts'
 import { ClusterError } from '../db/process.ts'
+import { DatabaseUrlError } from '../db/urls.ts'
 
 /** One clear line for what an operator can mend; the whole error for a bug. Ends the program with 1. */
 export function fail(error: unknown): never {
@@ -9,7 +10,8 @@ export function fail(error: unknown): never {
     error instanceof ConfigError ||
     error instanceof PortTaken ||
     error instanceof MigrationError ||
-    error instanceof ClusterError
+    error instanceof ClusterError ||
+    error instanceof DatabaseUrlError
   if (isExpected) console.error(error.message)
   else if (isUnreachable(error))
     console.error(`The database cannot be reached (${(error as Error).message || error.code}).`)

@@ -33,7 +33,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 const sizes: Record<Road, number> = {
   oi_app: 10,
-  oi_export: 4,
+  oi_export: 8,
   oi_auth: 4,
   oi_scan: 3,
   oi_keeper: 1,

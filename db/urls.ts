@@ -5,14 +5,27 @@ export type Road = 'oi_app' | 'oi_export' | 'oi_auth' | 'oi_scan' | 'oi_keeper'
 
 export const roads: readonly Road[] = ['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper']
 
+/** A database address that cannot be used; the message names the variable, never its value: that holds a password. */
+export class DatabaseUrlError extends Error {}
+
 /** DATABASE_URL: a superuser, or a role with CREATEROLE and BYPASSRLS; used for migrating only. */
 export function databaseUrlFromEnvironment(): string | undefined {
-  return process.env.DATABASE_URL || undefined
+  return checked('DATABASE_URL', process.env.DATABASE_URL)
 }
 
 /** DATABASE_DIRECT_URL: the same database past a transaction pooler, for what needs a session: LISTEN and migrations. */
 export function directUrlFromEnvironment(): string | undefined {
-  return process.env.DATABASE_DIRECT_URL || undefined
+  return checked('DATABASE_DIRECT_URL', process.env.DATABASE_DIRECT_URL)
+}
+
+function checked(name: string, value: string | undefined): string | undefined {
+  if (!value) return undefined
+  const url = URL.parse(value)
+  const isPostgres =
+    url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1
+  // The server may also be a socket, named by ?host=.
+  if (isPostgres && (url.hostname || url.searchParams.has('host'))) return value
+  throw new DatabaseUrlError(`${name} must look like postgres://user:password@host:5432/database.`)
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import argon2 from 'argon2'
+import pLimit from 'p-limit'
 
 /** OWASP's minimum for argon2id; raise it here and hashes are renewed as people sign in. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -7,6 +8,8 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const atOnce = 2
 const shortest = 12
 const longest = 256
+/** The estimator's time grows with the square of the length; what is hard to guess up to here stays so. */
+const judged = 40
 
 /** So many may wait for their turn; more are a flood, and each would hold its request for seconds. */
 const mostWaiting = 200
@@ -16,25 +19,15 @@ class HashingBusy extends Error {
   readonly code = 'BUSY'
 }
 
-let running = 0
-const waiting: (() => void)[] = []
+const turns = pLimit(atOnce)
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= mostWaiting) throw new HashingBusy('too many hashes are waiting')
-  // A finished hash hands its place to the next in line, so the count only moves when nobody waits.
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (turns.pendingCount >= mostWaiting) throw new HashingBusy('too many hashes are waiting')
+  return turns(work)
 }
 
 /** argon2id in its own text form. Runs before any transaction: no connection waits for it. */
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
   return inTurn(() => argon2.hash(password, cost))
 }
 
@@ -79,7 +72,7 @@ export async function passwordProblem(
   if (password.length > longest) return `Use at most ${longest} characters.`
   estimator ??= openEstimator()
   const words = about.flatMap((text) => text.split(/[\s@.]+/)).filter(Boolean)
-  const { score } = (await estimator).check(password, words)
+  const { score } = (await estimator).check(password.slice(0, judged), words)
   return score < 2
     ? 'This password is easy to guess. Put a few words together that do not belong together.'
     : null

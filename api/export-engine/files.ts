@@ -99,10 +99,15 @@ export class Draft {
   }
 }
 
-/** Resolves when a stream takes more, and also when it never will. */
+/** A reader that takes nothing for so long, in milliseconds, gives its connection back. */
+const longestStall = 30_000
+
+/** Resolves when a stream takes more, and also when it never will; one that stalls is cut. */
 export function drained(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
+    const stalled = setTimeout(() => stream.destroy(), longestStall)
     const done = () => {
+      clearTimeout(stalled)
       stream.off('drain', done)
       stream.off('close', done)
       resolve()

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import type { CompiledQuery } from 'kysely'
 import { sql } from 'kysely'
+import pLimit, { type LimitFunction } from 'p-limit'
 import {
   type ExportDb,
   openExport,
@@ -10,11 +11,32 @@ import {
   withTenant,
 } from '../../db/connections.ts'
 import { copyCsv } from '../../db/copy.ts'
+import { Refusal } from '../graphql/errors.ts'
 import { drained, type ExportFiles } from './files.ts'
 import { completeExport, type ExportRow } from './queries.ts'
 
 /** Tells a spreadsheet that the text is UTF-8. */
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+
+/** So many files are made for one organization at the same time: a copy runs at its reader's pace. */
+const atOnce = 2
+const mostWaiting = 20
+const kitchens = new Map<string, LimitFunction>()
+
+/** Runs work when the organization has a place for it; RATE_LIMITED when too many wait for one already. */
+export async function inTurn<T>(organizationId: string, work: () => Promise<T>): Promise<T> {
+  const turns = kitchens.get(organizationId) ?? pLimit(atOnce)
+  if (turns.pendingCount >= mostWaiting) {
+    const message = 'Many exports are on their way already. Try again when one is done.'
+    throw new Refusal('RATE_LIMITED', message, { retryAfter: 5 })
+  }
+  kitchens.set(organizationId, turns)
+  try {
+    return await turns(work)
+  } finally {
+    if (turns.activeCount + turns.pendingCount === 0) kitchens.delete(organizationId)
+  }
+}
 
 export type Kitchen = { pools: Pools; files: ExportFiles }
 

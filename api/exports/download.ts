@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { type TenantDb, withTenant } from '../../db/connections.ts'
 import type { ExportFiles } from '../export-engine/files.ts'
 import { readLink } from '../export-engine/links.ts'
-import { exportKey, type Kitchen, produceCsv } from '../export-engine/produce.ts'
+import { exportKey, inTurn, type Kitchen, produceCsv } from '../export-engine/produce.ts'
 import { type ExportRow, exportStatus, getExport } from '../export-engine/queries.ts'
 import type { Viewer } from '../graphql/context.ts'
 import { Refusal, unauthenticated } from '../graphql/errors.ts'
@@ -45,12 +45,36 @@ export async function answerDownload(
   )
   response.setHeader('cache-control', 'private, no-store')
   response.setHeader('x-content-type-options', 'nosniff')
-  const file = row.sha256 ? await road.files.find(exportKey(row)) : null
-  if (file) {
-    response.setHeader('content-length', file.size)
-    await pipeline(file.stream(), response)
-    return
-  }
+  if (await sendKept(road, row, response)) return
+  await inTurn(who.organizationId, async () => {
+    // While this one waited, another may have made the file.
+    const now = await withTenant(road.pools, who, (db) => getExport(db, id))
+    if (await sendKept(road, now, response)) return
+    await sendFresh(road, who, now, response)
+  })
+}
+
+/** Sends the file that is kept for this export; false when there is none yet. */
+async function sendKept(
+  road: DownloadRoad,
+  row: ExportRow,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (!row.sha256) return false
+  const file = await road.files.find(exportKey(row))
+  // Made anew it need not be the file that its digest was given for.
+  if (!file) throw new Refusal('NOT_FOUND', 'This file is not kept any more. Run the export again.')
+  response.setHeader('content-length', file.size)
+  await pipeline(file.stream(), response)
+  return true
+}
+
+async function sendFresh(
+  road: DownloadRoad,
+  who: Downloader,
+  row: ExportRow,
+  response: ServerResponse,
+): Promise<void> {
   const query = datasetQuery(row.dataset)
   if (!query) throw new Refusal('INVALID', 'This export is not available yet.')
   const range = {

@@ -17,6 +17,7 @@ import { recordAct } from '../journal/activities.ts'
 import { loadMember, Member } from '../members/schema.ts'
 import { getOrganization } from '../organizations/queries.ts'
 import { Organization } from '../organizations/schema.ts'
+import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import { requireExport } from '../plans/gate.ts'
 import { type ExportGate, listExportGates, listPlans } from '../plans/queries.ts'
 import { Dataset, ExportFormat, Plan } from '../plans/schema.ts'
@@ -166,13 +167,7 @@ const requestShape = z
       .min(1, 'Choose 1 to 3,660 days.')
       .max(3_660, 'Choose 1 to 3,660 days.')
       .nullish(),
-    timezone: z
-      .string()
-      .refine(
-        (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-        'Use a time zone name like Europe/Amsterdam.',
-      )
-      .nullish(),
+    timezone: z.string().refine(isTimezone, timezoneProblem).nullish(),
   })
   .refine(({ from, to }) => !from || !to || from < to, {
     path: ['to'],

@@ -99,16 +99,22 @@ export function maskError(error: unknown, log: LogBug): GraphQLError {
 
 /** What is expected although it was thrown from below: the refusal for it, else the error itself. */
 function answered(root: unknown): unknown {
-  if (root instanceof DatabaseError) return answerable[root.code ?? ''] ?? root
+  if (!(root instanceof Error)) return root
+  const code = 'code' in root ? String(root.code) : ''
+  if (root instanceof DatabaseError && answerable[code]) return answerable[code]
+  // pg's pool and its read timeout have no other name than what they say.
   const isBusy =
-    root instanceof Error &&
-    (('code' in root && root.code === 'BUSY') ||
-      // pg's pool has no other name for it.
-      root.message === 'timeout exceeded when trying to connect')
-  if (!isBusy) return root
-  return new Refusal('RATE_LIMITED', 'Too much is going on at this moment. Try again.', {
-    retryAfter: 1,
-  })
+    code === 'BUSY' ||
+    /^(timeout exceeded when trying to connect|Query read timeout)$/.test(root.message)
+  if (isBusy) return wait('Too much is going on at this moment. Try again.')
+  return away.test(code) ? wait('The data cannot be reached at this moment. Try again.') : root
+}
+
+/** The database has stopped, is starting, or has no connection left: 08…, 57P0…, 53300, and what the network says. */
+const away = /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/
+
+function wait(message: string): Refusal {
+  return new Refusal('RATE_LIMITED', message, { retryAfter: 1 })
 }
 
 /** The server under us has names of its own for a request that makes no sense; clients know ours. */

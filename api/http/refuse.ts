@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { LogBug, RefusalCode } from '../graphql/errors.ts'
-import { maskError, Refusal } from '../graphql/errors.ts'
+import { maskError } from '../graphql/errors.ts'
 
 const statuses: Record<RefusalCode, number> = {
   UNAUTHENTICATED: 401,
@@ -42,11 +42,6 @@ export function sendFailure(response: ServerResponse, error: unknown, log: LogBu
   }
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   const { code, ...more } = extensions
-  sendErrors(
-    response,
-    error instanceof Refusal ? statuses[error.code] : 500,
-    String(code),
-    message,
-    more,
-  )
+  if (typeof more.retryAfter === 'number') response.setHeader('retry-after', more.retryAfter)
+  sendErrors(response, statuses[code as RefusalCode] ?? 500, String(code), message, more)
 }

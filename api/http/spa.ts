@@ -50,6 +50,9 @@ export function spaEndpoint(
     response.setHeader('referrer-policy', 'same-origin')
     response.setHeader('x-content-type-options', 'nosniff')
     response.setHeader('cross-origin-opener-policy', 'same-origin')
+    if (publicUrl.startsWith('https:')) {
+      response.setHeader('strict-transport-security', 'max-age=31536000')
+    }
     sendFile(request, response, file)
   }
 }

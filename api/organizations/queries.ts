@@ -23,6 +23,8 @@ export type NewOrganization = {
   name: string
   email: string
   planId: string
+  /** What that plan costs a month. */
+  priceCents: number
   requestedPlanId: string | null
   timezone: string
   phone: string | null
@@ -77,7 +79,7 @@ export async function insertOrganization(
       from_plan_id: null,
       to_plan_id: fresh.planId,
       before_cents: 0,
-      after_cents: 0,
+      after_cents: fresh.priceCents,
     })
     .execute()
 }

@@ -1,4 +1,5 @@
 import { renderAsync } from '@resvg/resvg-js'
+import pLimit from 'p-limit'
 import encode from 'qr'
 
 /** Modules of white around the code: phones need four. */
@@ -20,10 +21,31 @@ export function svgOf(text: string): string {
   )
 }
 
-/** The same as PNG, `width` pixels wide; drawn on a thread of its own, since a large one takes tens of milliseconds. */
+/** Too many pictures are asked for at once; nothing was drawn. */
+class DrawingBusy extends Error {
+  readonly code = 'BUSY'
+}
+
+const mostWaiting = 50
+const mostKept = 200
+const turns = pLimit(2)
+const kept = new Map<string, Buffer>()
+
+/**
+ * The same as PNG, `width` pixels wide. Drawn on a thread of its own, two at a time, since a large one takes tens of
+ * milliseconds and megabytes; the last ones are kept.
+ */
 export async function pngOf(text: string, width: number): Promise<Buffer> {
-  const picture = await renderAsync(svgOf(text), { fitTo: { mode: 'width', value: width } })
-  return picture.asPng()
+  const name = `${width} ${text}`
+  const known = kept.get(name)
+  if (known) return known
+  if (turns.pendingCount >= mostWaiting) throw new DrawingBusy('too many pictures are waiting')
+  const fitTo = { mode: 'width', value: width } as const
+  const picture = await turns(async () => (await renderAsync(svgOf(text), { fitTo })).asPng())
+  kept.set(name, picture)
+  const oldest = kept.keys().next().value
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+  return picture
 }
 
 /** Where a row is black: start and length of each run. */

@@ -3,9 +3,15 @@ import { sessionDays } from './issue.ts'
 // __Secure- rather than __Host-, which would forbid the path; over plain http (a trial on localhost) neither is possible.
 const names = { secure: '__Secure-oi_refresh', plain: 'oi_refresh' }
 
-/** The refresh token a request brought, whichever of the two names it has. */
-export function refreshCookieOf(cookies: Readonly<Record<string, string>>): string | undefined {
-  return cookies[names.secure] ?? cookies[names.plain]
+/**
+ * The refresh token a request brought. Under https only the __Secure- name counts: the plain one could have been planted by
+ * a neighbour on the same domain.
+ */
+export function refreshCookieOf(
+  cookies: Readonly<Record<string, string>>,
+  isSecure: boolean,
+): string | undefined {
+  return cookies[isSecure ? names.secure : names.plain]
 }
 
 /** Set-Cookie that keeps the refresh token where no script reads it and no other site sends it. */

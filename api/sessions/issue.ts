@@ -54,7 +54,7 @@ export async function renewSession(
   await enterTenant(db, organizationId)
   const session = await findLiveSession(db, key, { lock: true })
   if (!session) return { refused: 'UNKNOWN', key }
-  const tokens = await listTokens(db, key)
+  const tokens = await listTokens(db, key, hashOf(secret))
   const newest = tokens[0]
   const used = tokens.find((each) => each.token_hash.equals(hashOf(secret)))
   if (!newest || !used) return { refused: 'UNKNOWN', key }
@@ -82,7 +82,7 @@ export async function findTokenSession(db: AuthDb, token: string): Promise<Sessi
   const [, organizationId, sessionId, secret] = form.exec(token) ?? []
   if (!organizationId || !sessionId || !secret) return null
   const key = { organizationId, sessionId }
-  const tokens = await listTokens(db, key)
+  const tokens = await listTokens(db, key, hashOf(secret))
   return tokens.some((each) => each.token_hash.equals(hashOf(secret))) ? key : null
 }
 

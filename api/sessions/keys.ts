@@ -65,13 +65,17 @@ export class KeyRing {
   }
 
   #list(db: AuthDb) {
-    return db
-      .selectFrom('signing_keys')
-      .selectAll()
-      .where('audience', '=', this.audience.audience)
-      .where('retired_at', 'is', null)
-      .orderBy('created_at')
-      .execute()
+    return (
+      db
+        .selectFrom('signing_keys')
+        .selectAll()
+        .where('audience', '=', this.audience.audience)
+        .where('retired_at', 'is', null)
+        // A day past its ninety nothing that it signed is valid any more, and it must not vouch for anything new.
+        .where('created_at', '>', new Date(Date.now() - (signingDays + 1) * day))
+        .orderBy('created_at')
+        .execute()
+    )
   }
 
   async #add(db: AuthDb): Promise<void> {

@@ -68,8 +68,8 @@ export async function findLiveSession(
     .executeTakeFirst()
 }
 
-/** The refresh tokens of a family, newest first. */
-export async function listTokens(db: AuthDb, key: SessionKey) {
+/** The newest refresh token of a family, and the one with that hash if there is one; newest first. */
+export async function listTokens(db: AuthDb, key: SessionKey, tokenHash: Buffer) {
   return db
     .selectFrom('session_tokens')
     .select([
@@ -79,6 +79,18 @@ export async function listTokens(db: AuthDb, key: SessionKey) {
     ])
     .where('organization_id', '=', key.organizationId)
     .where('session_id', '=', key.sessionId)
+    .where((eb) =>
+      eb.or([
+        eb('token_hash', '=', tokenHash),
+        eb('generation', '=', (newest) =>
+          newest
+            .selectFrom('session_tokens as other')
+            .select((max) => max.fn.max('other.generation').as('generation'))
+            .where('other.organization_id', '=', key.organizationId)
+            .where('other.session_id', '=', key.sessionId),
+        ),
+      ]),
+    )
     .orderBy('generation', 'desc')
     .execute()
 }

@@ -66,7 +66,7 @@ builder.mutationField('refreshSession', (t) =>
     authScopes: { public: true },
     extensions: { comesAlone: true },
     resolve: async (_root, _args, context) => {
-      const cookie = refreshCookieOf(context.facts.cookies)
+      const cookie = refreshCookieOf(context.facts.cookies, context.services.isSecure)
       if (!cookie) throw unauthenticated('You are signed out.')
       const renewal = await context.onAuthRoad((db) =>
         renewSession(db, context.services.refreshKey, cookie),
@@ -103,7 +103,7 @@ builder.mutationField('signOut', (t) =>
 )
 
 async function findCookieSession(context: Context): Promise<SessionKey | null> {
-  const cookie = refreshCookieOf(context.facts.cookies)
+  const cookie = refreshCookieOf(context.facts.cookies, context.services.isSecure)
   return cookie ? context.onAuthRoad((db) => findTokenSession(db, cookie)) : null
 }
 

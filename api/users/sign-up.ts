@@ -7,10 +7,11 @@ import { invalid, Refusal, valid } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import { insertMember } from '../members/queries.ts'
 import { insertOrganization } from '../organizations/queries.ts'
+import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import { getDefaultPlan, listPlans } from '../plans/queries.ts'
 import { type Issued, issueSession } from '../sessions/issue.ts'
 import { findUserByEmail, insertUser } from './queries.ts'
-import { countTry, findWait, takenEmails, throttleKey } from './throttle.ts'
+import { countTry, findWait, signUps, takenEmails, throttleKey } from './throttle.ts'
 
 const words = (empty: string, most: number) =>
   z.string().trim().min(1, empty).max(most, `Use at most ${most} characters.`)
@@ -44,7 +45,7 @@ const signUpShape = z.object({
     .string()
     .nullish()
     .transform((zone) => zone || 'UTC')
-    .refine(isTimezone, 'Use a time zone name like Europe/Amsterdam.'),
+    .refine(isTimezone, timezoneProblem),
 })
 export type SignUp = z.output<typeof signUpShape>
 
@@ -54,15 +55,16 @@ export type SignUp = z.output<typeof signUpShape>
  */
 export async function signUp(context: Context, input: unknown): Promise<Issued> {
   const wish = valid(signUpShape, input)
-  const problem = await passwordProblem(wish.password, [
-    wish.email,
-    wish.fullName,
-    wish.companyName,
-  ])
-  if (problem) throw invalid('password', problem)
-  const counter = throttleKey(context.services.throttleKey, takenEmails, context.facts.address)
-  const wait = await context.onAuthRoad((db) => findWait(db, counter))
+  const { throttleKey: secret } = context.services
+  const counter = throttleKey(secret, takenEmails, context.facts.address)
+  const flood = throttleKey(secret, signUps, context.facts.address)
+  const wait = await context.onAuthRoad(
+    async (db) => (await findWait(db, counter)) ?? (await countTry(db, flood, signUps)),
+  )
   if (wait) throw wait
+  const about = [wish.email, wish.fullName, wish.companyName]
+  const problem = await passwordProblem(wish.password, about)
+  if (problem) throw invalid('password', problem)
   const passwordHash = await hashPassword(wish.password)
   const outcome = await context.onAuthRoad(async (db) => {
     if (!(await findUserByEmail(db, wish.email))) return found(db, wish, passwordHash)
@@ -92,6 +94,7 @@ async function found(db: AuthDb, wish: SignUp, passwordHash: string): Promise<Is
     name: wish.companyName,
     email: wish.companyEmail,
     planId: plan.id,
+    priceCents: plan.price_cents,
     requestedPlanId: wish.requestedPlan === plan.id ? null : wish.requestedPlan,
     timezone: wish.timezone,
     phone: wish.phone,
@@ -121,13 +124,4 @@ async function requirePlan(db: AuthDb, id: string | null): Promise<void> {
   const plans = await listPlans(db)
   if (!plans.some((plan) => plan.id === id))
     throw invalid('requestedPlan', 'There is no such plan.')
-}
-
-function isTimezone(zone: string): boolean {
-  try {
-    // Only names: an offset like +02:00 knows no summer time.
-    return /^[A-Za-z]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined
-  } catch {
-    return false
-  }
 }

@@ -11,6 +11,9 @@ export const perAddress: Throttle = { name: 'address', free: 50, windowSeconds: 
 /** Sign-ups with a taken e-mail: each one tells that the e-mail is known. */
 export const takenEmails: Throttle = { name: 'taken', free: 10, windowSeconds: 3_600 }
 
+/** Sign-ups of any kind: judging and hashing a password costs us more than it costs whoever floods us. */
+export const signUps: Throttle = { name: 'sign-up', free: 300, windowSeconds: 900 }
+
 /** Longest wait, in seconds: guessing is slowed, nobody is shut out for good. */
 const longest = 3_600
 

@@ -1,5 +1,5 @@
 -- A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 5, 1.2.10): = + - @, tab,
--- carriage return, line feed, NUL-like controls and the full-width forms. Only free text passes through here; numbers and
+-- carriage return, line feed and the full-width forms. Only free text passes through here; numbers and
 -- times stay as they are.
 create or replace function app.csv_text(value text) returns text
 language sql immutable parallel safe

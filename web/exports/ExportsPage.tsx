@@ -14,7 +14,7 @@ export function ExportsPage() {
     <>
       <PageHeader
         title="Exports"
-        sub="Your data, to take along. Files stay in the history for a while."
+        sub="Your data, to take along. Files stay in the history for seven days."
       />
       <div className={classes.tabs}>
         <Choice

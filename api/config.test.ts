@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'oi-config-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const key = Buffer.alloc(32, 1).toString('base64')
+const read = (settings: Record<string, string>, external = false) =>
+  readConfig({ DATA_DIR: folder, ...settings }, external)
+
+describe('A setting that cannot be used stops the start with its name', () => {
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PUBLIC_URL', 'ftp://example.com'],
+    ['PUBLIC_URL', 'example.com'],
+    ['PUBLIC_URL', 'https://example.com/codes'],
+    ['PUBLIC_URL', 'https://example.com/?a=b'],
+    ['PUBLIC_URL', 'https://user:secret@example.com'],
+    ['TRUSTED_PROXIES', '10.0.0.0'],
+    ['TRUSTED_PROXIES', 'all'],
+    ['SECRET_KEY', 'short'],
+    ['DEMO', 'yes'],
+    ['LOG_LEVEL', 'loud'],
+    ['OI_PORT', '4000'],
+  ])('%s=%s', (name, value) => {
+    expect(() => read({ [name]: value })).toThrow(ConfigError)
+    expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name} `))
+  })
+
+  it('asks for SECRET_KEY when the database is somebody else’s', () => {
+    expect(() => read({}, true)).toThrow(/^SECRET_KEY is required/)
+    expect(read({ SECRET_KEY: key }, true).secretKey).toEqual(Buffer.alloc(32, 1))
+  })
+})
+
+describe('Without settings', () => {
+  it('has defaults, an empty value being none', () => {
+    const config = read({ PORT: '', PUBLIC_URL: '' })
+    expect(config).toMatchObject({ port: 4000, publicUrl: 'http://localhost:4000', demo: true })
+  })
+
+  it('makes one key, keeps it for itself, and finds it again', () => {
+    const { secretKey } = read({})
+    const file = join(folder, 'secret')
+    expect(read({}).secretKey).toEqual(secretKey)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toEqual(secretKey)
+  })
+
+  it('says so when the kept key is damaged, instead of making another', () => {
+    const other = mkdtempSync(join(folder, 'damaged-'))
+    writeFileSync(join(other, 'secret'), 'not a key')
+    expect(() => readConfig({ DATA_DIR: other }, false)).toThrow(/does not hold 32 bytes/)
+  })
+})
