@@ -62,8 +62,15 @@ export async function signUp(input: SignUpInput): Promise<void> {
   enter(data.signUp, serverTime)
 }
 
-/** Ends the session here and in every other tab. Offline it stays, and the caller hears why. */
-export async function signOut(): Promise<void> {
+/**
+ * Ends the session here and in every other tab. Offline it stays, and the caller hears why. In turn with refreshing: one that
+ * was on its way would otherwise bring back a session that has ended.
+ */
+export function signOut(): Promise<void> {
+  return withLock(leave)
+}
+
+async function leave(): Promise<void> {
   try {
     await request(signOutMutation, {}, state.status === 'signed-in' ? token(state) : undefined)
   } catch (error) {

@@ -10,6 +10,9 @@ export class Refused extends Error {
   }
 }
 
+/** In milliseconds; longer than the server lets any operation take. */
+const longestWait = 20_000
+
 type Answer<Data> = { data: Data; serverTime: number }
 
 /**
@@ -33,6 +36,8 @@ export async function request<Data>(
         ...(accessToken ? { authorization: `Bearer ${accessToken}` } : {}),
       },
       body: JSON.stringify({ query, variables }),
+      // A request that hangs would hold the lock that all tabs refresh under.
+      signal: AbortSignal.timeout(longestWait),
     })
     body = await response.json()
   } catch {
