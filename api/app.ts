@@ -57,8 +57,20 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   const trusted = parseTrustedProxies(config.trustedProxies)
   const places = await openPlaces({ path: config.geoDbPath })
   const intake = new Intake(db, await Spool.open(config.dataDir), {
-    ...countScans,
-    onError: warn('hits could not be stored; they wait in the spool'),
+    onStored: countScans.onStored,
+    onSpooled: countScans.onSpooled,
+    onError: warn('hits could not be stored; they wait in the spool, or were set aside there'),
+    onRejected(count, error) {
+      countScans.onRejected(count)
+      warn('a hit was refused for what it says; it is kept in scan_rejects')(error)
+    },
+    onRefused(count, error) {
+      countScans.onRefused(count)
+      log.error(
+        { count, error: describeError(error) },
+        'neither the database nor the disk took hits',
+      )
+    },
   })
   const keys = new KeyRing(pools, config.secretKey, {
     issuer: config.publicUrl,

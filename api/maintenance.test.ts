@@ -14,7 +14,14 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const admin = (text: string, values: unknown[] = []) => database.admin.query(text, values)
-const keep = () => withKeeper(database.pools, keepHouse)
+/** One round; what failed in it. */
+async function keep(): Promise<{ step: string; code: unknown }[]> {
+  const failures: { step: string; code: unknown }[] = []
+  await keepHouse(database.pools, (step, error) =>
+    failures.push({ step, code: (error as { code?: unknown }).code }),
+  )
+  return failures
+}
 
 async function partitions(): Promise<
   { name: string; isForced: boolean; policies: number; grants: number }[]
@@ -40,7 +47,7 @@ function month(offset: number): string {
 describe('Keeping house', () => {
   it('makes the months to come before they are needed, each behind forced row security', async () => {
     for (const offset of [1, 2, 3]) await admin(`drop table if exists ${month(offset)}`)
-    await keep()
+    expect(await keep()).toEqual([])
     const names = (await partitions()).map(({ name }) => name)
     for (const offset of [0, 1, 2, 3]) expect(names).toContain(month(offset))
     for (const each of await partitions())
@@ -49,7 +56,7 @@ describe('Keeping house', () => {
 
   it('retires months older than twenty-five, and no younger one', async () => {
     await admin(`select make_scan_partitions((now() - interval '28 months')::date, 5)`)
-    await keep()
+    expect(await keep()).toEqual([])
     const names = (await partitions()).map(({ name }) => name)
     for (const offset of [-28, -27, -26]) expect(names).not.toContain(month(offset))
     for (const offset of [-25, -24]) expect(names).toContain(month(offset))
@@ -118,60 +125,101 @@ describe('Keeping house', () => {
     expect(await count('orphan_hits')).toBe(2)
   })
 
+  it('clears away in small transactions, however much there is', async () => {
+    const organization = await anOrganization(database)
+    const { id: codeId } = await aQrCode(database, organization)
+    const of = [organization.organizationId]
+    await admin(`select make_scan_partitions((now() - interval '40 days')::date, 2)`)
+    await admin(
+      `insert into visitor_minutes (organization_id, visitor_hash, minute, hits)
+       select $1, n::text::bytea, now() - interval '1 hour', 1 from generate_series(1, 12000) as n`,
+      of,
+    )
+    await admin(
+      `insert into visitor_codes (organization_id, qr_code_id, visitor_hash, last_at)
+       select $1, $2, n::text::bytea, now() - interval '1 hour' from generate_series(1, 12000) as n`,
+      [...of, codeId],
+    )
+    await admin(
+      `insert into qr_scan_events (organization_id, id, scanned_at, qr_code_id, classification,
+         classifier_version, source, outcome, method, user_agent)
+       select $1, gen_random_uuid(), now() - interval '35 days' + n * interval '1 second', $2, 'HUMAN', 1, 'QR',
+         'REDIRECTED', 'GET', 'Browser' from generate_series(1, 12000) as n`,
+      [...of, codeId],
+    )
+    // One row a statement that changed something: how much it was.
+    await admin(`create table public.cleared (name text, count int)`)
+    await admin(`create function public.count_cleared() returns trigger language plpgsql security definer as $$
+      begin insert into public.cleared select tg_table_name, count(*) from old_rows; return null; end $$`)
+    for (const [table, event] of [
+      ['visitor_minutes', 'delete'],
+      ['visitor_codes', 'delete'],
+      ['qr_scan_events', 'update'],
+    ])
+      await admin(`create trigger count_cleared after ${event} on ${table} referencing old table as old_rows
+        for each statement execute function public.count_cleared()`)
+    expect(await keep()).toEqual([])
+    const { rows } = await admin(
+      `select name, sum(count)::int as sum, max(count)::int as max from public.cleared
+       where count > 0 group by name order by name`,
+    )
+    for (const table of ['visitor_minutes', 'visitor_codes', 'qr_scan_events'])
+      await admin(`drop trigger count_cleared on ${table}`)
+    expect(rows).toEqual(
+      ['qr_scan_events', 'visitor_codes', 'visitor_minutes'].map((name) => ({
+        name,
+        sum: 12_000,
+        max: 5_000,
+      })),
+    )
+  })
+
   it('is done by one process at a time', async () => {
     await admin(`drop table ${month(3)}`)
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const [first] = await Promise.all([
-      database.admin.connect().then(async (client) => {
-        await client.query('begin')
-        await client.query('select pg_advisory_xact_lock(7310503)')
-        await held
-        await client.query('rollback')
-        client.release()
-        return 'rolled back'
-      }),
-      (async () => {
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        // Somebody else is at it: this returns at once and touches nothing.
-        await keep()
-        expect((await partitions()).map(({ name }) => name)).not.toContain(month(3))
-        release()
-      })(),
-    ])
-    expect(first).toBe('rolled back')
+    const other = await database.admin.connect()
+    await other.query('begin')
+    await other.query('select pg_advisory_xact_lock(7310503)')
+    // Somebody else is at it: this returns at once and touches nothing.
+    expect(await keep()).toEqual([])
+    expect((await partitions()).map(({ name }) => name)).not.toContain(month(3))
+    await other.query('rollback')
+    other.release()
     await Promise.all([keep(), keep(), keep()])
     expect((await partitions()).map(({ name }) => name)).toContain(month(3))
   })
 
-  it('never makes a scan wait for what it has to clear away', async () => {
+  it('goes on where one step fails, and makes no scan and no feed wait for it meanwhile', async () => {
     const organization = await anOrganization(database)
     const { id: codeId } = await aQrCode(database, organization)
     await admin(`drop table ${month(3)}`)
     await admin(`insert into orphan_hits (id, hit_at, slug, classification)
       values (gen_random_uuid(), now() - interval '40 days', 'None00', 'HUMAN')`)
+    await admin(
+      `insert into visitor_salts (organization_id, local_date, salt)
+       values ($1, now()::date - 5, decode(repeat('00', 16), 'hex'))`,
+      [organization.organizationId],
+    )
+    const salts = `select 1 from visitor_salts where local_date < now()::date - 3`
     const slow = await database.admin.connect()
     await slow.query('begin')
     await slow.query('select * from orphan_hits for update')
     let isKeeping = true
-    const keeping = keep()
-      .catch((error) => error.code)
-      .finally(() => {
-        isKeeping = false
-      })
+    const keeping = keep().finally(() => {
+      isKeeping = false
+    })
     const waiting = `select 1 from pg_stat_activity where usename = 'oi_keeper' and wait_event_type = 'Lock'
       and datname = current_database()`
     await until(async () => Boolean((await admin(waiting)).rowCount))
+    // What came before it is done for good.
+    expect((await admin(salts)).rowCount).toBe(0)
     const hit = anArrival(organization.organizationId, codeId)
     expect(await storeArrivals(scanDb(database.pools), [hit])).toBe(1)
     expect(isKeeping).toBe(true)
+    expect(await keeping).toEqual([{ step: 'orphan hits', code: '55P03' }])
+    expect((await partitions()).map(({ name }) => name)).toContain(month(3))
     await slow.query('rollback')
     slow.release()
-    await keeping
-    await keep()
-    expect((await partitions()).map(({ name }) => name)).toContain(month(3))
+    expect(await keep()).toEqual([])
   })
 
   it('may do nothing else: its role reads no hit, no person and no secret', async () => {

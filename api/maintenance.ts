@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type KeeperDb, type Pools, withKeeper } from '../db/connections.ts'
 import type { ExportFiles } from './export-engine/files.ts'
 import { kept } from './export-engine/queries.ts'
@@ -10,6 +10,88 @@ const keptMonths = 25
 const monthsAhead = 3
 /** Any number, as long as nothing else takes the same advisory lock: one process at a time keeps house. */
 const lockKey = 7_310_503
+
+/** What one transaction clears away at most where scans write too: they may wait for its rows. */
+const batch = 5_000
+
+type Step = {
+  name: string
+  statement: RawBuilder<unknown>
+  /** Whose rights it needs, if not the keeper's own. */
+  role?: string
+  /** Does a part at a time, and is done when it finds nothing more. */
+  isBatched?: true
+}
+
+/** What a visitor did is compared with for minutes only. */
+const minutesAgo = sql`now() - interval '10 minutes'`
+
+/** Raw user agents serve re-classification for thirty days. Two weeks past that are enough to find what an hour left. */
+const isRawTooLong = sql`user_agent is not null
+  and scanned_at between now() - interval '45 days' and now() - interval '30 days'`
+
+/** In the order of their weight: the keys that make people recognizable go first. */
+const steps: readonly Step[] = [
+  {
+    // A local day is over 10 hours before its UTC day or 12 after: 32 hours after the UTC day, and up to an hour until
+    // the next round, it is over for 20 to 47 hours, wherever that is.
+    name: 'visitor salts',
+    statement: sql`delete from visitor_salts where local_date < (now() - interval '32 hours')::date`,
+  },
+  {
+    name: 'person salts',
+    statement: sql`delete from person_salts where day < (now() - interval '24 hours')::date`,
+  },
+  {
+    name: 'person keys',
+    statement: sql`delete from scan_persons where day < (now() - interval '6 days 22 hours')::date`,
+  },
+  // The time is asked for twice: a returning visitor may renew a row between the choice of it and its end.
+  {
+    name: 'visitor minutes',
+    statement: sql`delete from visitor_minutes where minute < ${minutesAgo} and ctid = any(array(
+      select ctid from visitor_minutes where minute < ${minutesAgo} limit ${batch}))`,
+    isBatched: true,
+  },
+  {
+    name: 'visitor codes',
+    statement: sql`delete from visitor_codes where last_at < ${minutesAgo} and ctid = any(array(
+      select ctid from visitor_codes where last_at < ${minutesAgo} limit ${batch}))`,
+    isBatched: true,
+  },
+  {
+    // By time and not by place, because the keeper may see no more of a hit than its time and its user agent.
+    name: 'user agents',
+    statement: sql`update qr_scan_events set user_agent = null where ${isRawTooLong} and scanned_at <= (
+      select max(scanned_at) from (select scanned_at from qr_scan_events where ${isRawTooLong}
+        order by scanned_at limit ${batch}) as first)`,
+    isBatched: true,
+  },
+  {
+    name: 'orphan hits',
+    statement: sql`delete from orphan_hits where hit_at < now() - interval '30 days'`,
+  },
+  {
+    name: 'sign-in attempts',
+    statement: sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
+      and coalesce(blocked_until, '-infinity') < now()`,
+  },
+  {
+    name: 'sessions',
+    statement: sql`delete from sessions where expires_at < now() - interval '7 days'`,
+  },
+  // Last, because making a partition locks every scan out until its transaction ends.
+  {
+    name: 'partitions to come',
+    statement: sql`select make_scan_partitions(now()::date, ${monthsAhead + 1})`,
+    role: 'oi_owner',
+  },
+  {
+    name: 'partitions to retire',
+    statement: sql`select retire_scan_partitions((now() - make_interval(months => ${keptMonths}))::date)`,
+    role: 'oi_owner',
+  },
+]
 
 /** Makes what will be needed and forgets what must be forgotten, once at the start and every hour. */
 export class Maintenance {
@@ -35,47 +117,48 @@ export class Maintenance {
   }
 
   async #run(): Promise<void> {
-    try {
-      await withKeeper(this.#pools, keepHouse)
-      await this.#files.removeOlder(new Date(Date.now() - kept))
-    } catch (error) {
+    const onFailure = (step: string, error: unknown) =>
       this.#log.warn(
-        { error: describeError(error) },
-        'maintenance failed; it is tried again in an hour',
+        { step, error: describeError(error) },
+        'a step of maintenance failed; it is tried again in an hour',
       )
+    await keepHouse(this.#pools, onFailure)
+    await this.#files
+      .removeOlder(new Date(Date.now() - kept))
+      .catch((error) => onFailure('export files', error))
+  }
+}
+
+/**
+ * One round of maintenance. Every step is a transaction of its own: the feeds stand still as long as anything writes, so
+ * none may last, and what one step cannot do is not for the others to suffer. Doing it again changes nothing.
+ */
+export async function keepHouse(
+  pools: Pools,
+  onFailure: (step: string, error: unknown) => void,
+): Promise<void> {
+  for (const { name, statement, role, isBatched } of steps) {
+    try {
+      let done: bigint | null
+      do {
+        done = await withKeeper(pools, async (db) => {
+          if (!(await isOurs(db))) return null
+          if (role) await sql`set local role ${sql.id(role)}`.execute(db)
+          const { numAffectedRows } = await statement.execute(db)
+          return numAffectedRows ?? 0n
+        })
+        // Whoever has the lock goes through to the end of its own round, so this one need not.
+        if (done === null) return
+      } while (isBatched && done > 0n)
+    } catch (error) {
+      onFailure(name, error)
     }
   }
 }
 
-/** One round of maintenance; nothing when another process is at it. Running it again changes nothing. */
-export async function keepHouse(db: KeeperDb): Promise<void> {
+async function isOurs(db: KeeperDb): Promise<boolean> {
   const { rows } = await sql<{
     mine: boolean
   }>`select pg_try_advisory_xact_lock(${lockKey}) as mine`.execute(db)
-  if (!rows[0]?.mine) return
-  // A local day is over 10 hours before its UTC day or 12 after: 32 hours after the UTC day, and up to an hour until
-  // the next round, it is over for 20 to 47 hours, wherever that is.
-  await sql`delete from visitor_salts where local_date < (now() - interval '32 hours')::date`.execute(
-    db,
-  )
-  await sql`delete from person_salts where day < (now() - interval '24 hours')::date`.execute(db)
-  await sql`delete from scan_persons where day < (now() - interval '6 days 22 hours')::date`.execute(
-    db,
-  )
-  await sql`delete from visitor_minutes where minute < now() - interval '10 minutes'`.execute(db)
-  await sql`delete from visitor_codes where last_at < now() - interval '10 minutes'`.execute(db)
-  // Raw user agents serve re-classification for thirty days. Two weeks past that are enough to find what an hour left.
-  await sql`update qr_scan_events set user_agent = null where user_agent is not null
-    and scanned_at between now() - interval '45 days' and now() - interval '30 days'`.execute(db)
-  await sql`delete from orphan_hits where hit_at < now() - interval '30 days'`.execute(db)
-  await sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
-    and coalesce(blocked_until, '-infinity') < now()`.execute(db)
-  await sql`delete from sessions where expires_at < now() - interval '7 days'`.execute(db)
-  // Last, because making a partition locks every scan out until this transaction ends.
-  await sql`set local role oi_owner`.execute(db)
-  await sql`select make_scan_partitions(now()::date, ${monthsAhead + 1})`.execute(db)
-  await sql`select retire_scan_partitions((now() - make_interval(months => ${keptMonths}))::date)`.execute(
-    db,
-  )
-  await sql`reset role`.execute(db)
+  return rows[0]?.mine ?? false
 }

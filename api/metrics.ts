@@ -13,19 +13,23 @@ const spooled = new Counter({
   help: 'Hits that went to the spool because the database did not answer.',
   registers: [registry],
 })
-const failed = new Counter({
-  name: 'oi_intake_failures_total',
-  help: 'Batches the database did not take at the first try.',
+const rejected = new Counter({
+  name: 'oi_hits_rejected_total',
+  help: 'Hits the database would not take for what they say; kept in scan_rejects.',
+  registers: [registry],
+})
+const refused = new Counter({
+  name: 'oi_hits_refused_total',
+  help: 'Hits that neither the database nor the disk took; answered 503.',
   registers: [registry],
 })
 
 /** What the intake reports. */
 export const countScans = {
   onStored: (count: number) => stored.inc(count),
-  onSpooled: (count: number) => {
-    spooled.inc(count)
-    failed.inc()
-  },
+  onSpooled: (count: number) => spooled.inc(count),
+  onRejected: (count: number) => rejected.inc(count),
+  onRefused: (count: number) => refused.inc(count),
 }
 
 export const requests = new Counter({

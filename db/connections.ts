@@ -19,6 +19,9 @@ export type ScanDb = Handle<'scan'>
 /** Maintenance. */
 export type KeeperDb = Handle<'keeper'>
 
+/** How long to wait for connections in use when the pools end, in milliseconds. */
+const longestGoodbye = 5_000
+
 /** The pools, one a road, so that no road can take another's connections. */
 export type Pools = Readonly<Record<Road, pg.Pool>> & {
   /** A connection outside every pool that stays open to LISTEN; the caller ends it. */
@@ -91,7 +94,14 @@ export function openPools(
       return client
     },
     async end() {
-      await Promise.all(Object.values(pools).map((each) => each.end()))
+      const ended = Promise.all(Object.values(pools).map((each) => each.end()))
+      // A connection whose server has gone silent under a query never comes back; the process does not wait for it.
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, longestGoodbye)
+      })
+      await Promise.race([ended, patience])
+      clearTimeout(timer)
     },
   }
 }

@@ -39,3 +39,7 @@ export function isAfter(a: Position, b: Position): boolean {
   if (a.xid === b.xid) return a.id > b.id
   return BigInt(a.xid) > BigInt(b.xid)
 }
+
+export function later(a: Position, b: Position): Position {
+  return isAfter(a, b) ? a : b
+}

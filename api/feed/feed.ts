@@ -1,7 +1,13 @@
 import { type Pools, withTenant } from '../../db/connections.ts'
 import { matches, type ScanFilter } from '../scans/filter.ts'
-import { type FeedRow, getFeedHead, listScansAfter, type Position } from '../scans/queries.ts'
-import { decodeCursor, encodeCursor, isAfter, positionAt } from './cursor.ts'
+import {
+  type FeedRow,
+  getFeedEnd,
+  getFeedHead,
+  listScansAfter,
+  type Position,
+} from '../scans/queries.ts'
+import { type Cursor, decodeCursor, encodeCursor, isAfter, later, positionAt } from './cursor.ts'
 import { BoundedQueue } from './queue.ts'
 
 /** What a subscriber is sent. With `gap` some scans were missed and the client fetches anew. */
@@ -21,14 +27,19 @@ type Stream = {
   pause: number
 }
 
-/** A page fits a subscriber's queue: whoever keeps up misses nothing, however many scans one transaction stored. */
+/** A page fits a subscriber's queue: whoever keeps up never has to read for itself, however much one transaction stored. */
 const pageSize = 250
 /** Notices can be lost; at this pace every stream with a subscriber looks for itself, in milliseconds. */
 const safetyNet = 1_000
 /** Rows of a transaction that still has older company are looked at again this soon, then ever later, in milliseconds. */
 const unsettledPause = 20
-/** How far before a cursor a scan may have happened and still be stored after it (the spool): seven days. */
-const lateArrivals = 7 * 86_400_000
+/** A client that nothing came for gets its cursor anew this often, in milliseconds: one a day old is good for nothing. */
+const renewal = 3_600_000
+/**
+ * How far before a cursor a scan may have happened and still be stored after it: seven days in the spool, and one more
+ * because a client that returns is given the place it came from (at most a day old) as a cursor of now.
+ */
+const lateArrivals = 8 * 86_400_000
 
 /** The live feeds of this process. */
 export class Feed {
@@ -91,11 +102,11 @@ export class Feed {
     // Everything after this position comes through the queue; everything up to it is read here.
     const joinedAt = stream.position
     try {
-      const cursor = after === null ? null : decodeCursor(after, stream.epoch, Date.now())
+      const cursor = after === null ? null : await this.#continueFrom(after, stream, joinedAt)
       if (after !== null && !cursor) yield this.#batch(stream, joinedAt, [], true)
-      if (!cursor) yield this.#batch(stream, joinedAt, [])
-      else yield* this.#catchUp(stream, cursor, joinedAt, subscriber.filter)
-      yield* this.#follow(stream, subscriber, cursor ?? joinedAt)
+      yield this.#batch(stream, cursor ?? joinedAt, [])
+      if (cursor) yield* this.#catchUp(stream, subscriber, cursor, joinedAt)
+      yield* this.#follow(stream, subscriber, cursor ? later(cursor, joinedAt) : joinedAt)
     } finally {
       subscriber.queue.end()
       stream.subscribers.delete(subscriber)
@@ -111,16 +122,27 @@ export class Feed {
     }
   }
 
+  /** The cursor, or null when there is no going on from it. */
+  async #continueFrom(after: string, stream: Stream, joinedAt: Position): Promise<Cursor | null> {
+    const cursor = decodeCursor(after, stream.epoch, Date.now())
+    if (!cursor || !isAfter(cursor, joinedAt)) return cursor
+    // Another server may be ahead of this one, but nobody is ahead of the database, unless it was put back to an older
+    // copy of its files: what it stores from there on would not come after such a cursor for a long time.
+    const { organizationId } = stream
+    const end = positionAt(await withTenant(this.#pools, { organizationId }, getFeedEnd))
+    return isAfter(cursor, end) ? null : cursor
+  }
+
+  /** What the database has after `from`, up to and with `until`, page by page: the next one is read when this one was taken. */
   async *#catchUp(
     stream: Stream,
-    cursor: Position & { at: number },
+    { filter, queue }: Subscriber,
+    from: Position & { at: number },
     until: Position,
-    filter: ScanFilter,
   ): AsyncGenerator<FeedBatch> {
-    yield this.#batch(stream, cursor, [])
-    const since = new Date(cursor.at - lateArrivals)
-    let position: Position = cursor
-    while (isAfter(until, position)) {
+    const since = new Date(from.at - lateArrivals)
+    let position: Position = from
+    while (isAfter(until, position) && !queue.hasEnded) {
       const page = await this.#read(stream.organizationId, position, since)
       const rows = page.filter((row) => !isAfter(row, until))
       const last = rows.at(-1)
@@ -138,15 +160,22 @@ export class Feed {
     from: Position,
   ): AsyncGenerator<FeedBatch> {
     let position = from
+    let at = Date.now()
     for (;;) {
-      const taken = await subscriber.queue.take()
+      const taken = await subscriber.queue.take(renewal)
       if (!taken) return
+      const now = Date.now()
+      if (taken.isMissing) {
+        // More came at once than is kept for one subscriber: nothing is lost, the database has it all.
+        const until = stream.position
+        yield* this.#catchUp(stream, subscriber, { ...position, at }, until)
+        position = later(position, until)
+      }
+      at = now
+      if (!taken.isMissing && taken.items.length === 0) yield this.#batch(stream, position, [])
       const rows = taken.items.filter((row) => isAfter(row, position))
-      const first = rows[0]
       const last = rows.at(-1)
-      if (!first || !last) continue
-      // The gap is told at the place it lies: a client that stops here resumes before the rows that were kept.
-      if (taken.isMissing) yield this.#batch(stream, position, [], true)
+      if (!last) continue
       position = { xid: last.xid, id: last.id }
       yield this.#batch(stream, position, rows)
     }

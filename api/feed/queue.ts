@@ -2,8 +2,8 @@
 const most = 256
 
 /**
- * A subscriber's own queue: it never makes the others wait and never grows without end. When it is full the oldest goes, and
- * the reader is told that something is missing.
+ * A subscriber's own queue: it never makes the others wait and never grows without end. When it is full it keeps nothing, and
+ * the reader is told to read for itself what it was not kept; from then on it is filled again.
  */
 export class BoundedQueue<T> {
   #items: T[] = []
@@ -12,12 +12,11 @@ export class BoundedQueue<T> {
   #wake: (() => void) | undefined
 
   push(items: readonly T[]): void {
-    if (this.#hasEnded || items.length === 0) return
-    this.#items.push(...items)
-    if (this.#items.length > most) {
-      this.#items.splice(0, this.#items.length - most)
+    if (this.#hasEnded || this.#isMissing || items.length === 0) return
+    if (this.#items.length + items.length > most) {
+      this.#items = []
       this.#isMissing = true
-    }
+    } else this.#items.push(...items)
     this.#wake?.()
   }
 
@@ -26,11 +25,23 @@ export class BoundedQueue<T> {
     this.#wake?.()
   }
 
-  /** Everything that waits, as soon as something does; null when the queue has ended. */
-  async take(): Promise<{ items: T[]; isMissing: boolean } | null> {
-    while (this.#items.length === 0 && !this.#hasEnded) {
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  /**
+   * Everything that waits, as soon as something does, or that it was too much to keep; nothing when nothing came for so many
+   * milliseconds; null when the queue has ended.
+   */
+  async take(patience: number): Promise<{ items: T[]; isMissing: boolean } | null> {
+    if (this.#items.length === 0 && !this.#isMissing && !this.#hasEnded) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve
+        const timer = setTimeout(resolve, patience)
+        timer.unref()
+        this.#wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
       })
     }
     if (this.#hasEnded) return null

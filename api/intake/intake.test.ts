@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -108,6 +108,8 @@ describe('The intake', () => {
       expect(rows, JSON.stringify(poison)).toHaveLength(1)
       expect(rows[0].organization_id).toBe(bad.organization_id)
       expect(rows[0].error).not.toBe('')
+      for (const name of ['user_agent', 'visitor_hash', 'person_key'])
+        expect(rows[0].hit).not.toHaveProperty(name)
     }
   })
 
@@ -240,5 +242,57 @@ describe('The intake while the database is away', () => {
     await storm
     await until(async () => (await storedOf(batch)).length === batch.length)
     expect((await storedOf(batch)).map(({ id }) => id)).toEqual(idsOf(batch))
+  })
+})
+
+describe('The intake while the database refuses', () => {
+  it('keeps hits of a month that is not there yet until it is made', async () => {
+    const hit = aHit({ scanned_at: '2051-03-15T12:00:00.000Z' })
+    await intake.push(hit)
+    const spooled = join(dataDir, 'spool')
+    expect(readdirSync(spooled)).toHaveLength(1)
+    await database.admin.query(`select app.make_scan_partitions('2051-03-01', 1)`)
+    await until(async () => (await storedOf([hit])).length === 1)
+    await until(() => readdirSync(spooled).length === 0)
+    const { rows } = await database.admin.query('select * from scan_rejects where id = $1', [
+      hit.id,
+    ])
+    expect(rows).toEqual([])
+  })
+
+  it('sets a file aside that it refuses again and again, and goes on with the others', async () => {
+    const [refused, others] = [aHit({ city: 'Refused' }), some(3)]
+    await database.admin.query(`
+      create function app.refuse() returns trigger language plpgsql as
+        $$ begin raise exception 'no' using errcode = 'XX000'; end $$;
+      create trigger refuse before insert on app.qr_scan_events
+        for each row when (new.city = 'Refused') execute function app.refuse()`)
+    const errors: unknown[] = []
+    const spool = await Spool.open(dataDir)
+    const own = new Intake(db, spool, { onError: (error) => errors.push(error) })
+    await own.push(refused)
+    for (const each of others) await own.push(each)
+    await until(() => spool.size() === 0)
+    await database.admin.query('drop trigger refuse on app.qr_scan_events')
+    expect(readdirSync(join(dataDir, 'spool'))).toEqual([
+      expect.stringMatching(/\.waiting\.quarantined$/),
+    ])
+    // The first failure, and the setting aside.
+    expect(errors).toHaveLength(2)
+    const next = aHit()
+    await own.push(next)
+    expect(await storedOf([next])).toHaveLength(1)
+    await own.stop()
+  })
+
+  it('tells hits it rejected from those it could not store', async () => {
+    const [rejected, errors]: [number[], unknown[]] = [[], []]
+    const own = new Intake(db, await Spool.open(dataDir), {
+      onRejected: (count) => rejected.push(count),
+      onError: (error) => errors.push(error),
+    })
+    await own.push(aHit({ city: '\0' }))
+    expect([rejected, errors]).toEqual([[1], []])
+    await own.stop()
   })
 })

@@ -1,12 +1,18 @@
 import { DatabaseError } from 'pg'
 import type { ScanDb } from '../../db/connections.ts'
-import type { Spool } from './spool.ts'
+import type { Spool, Waiting as SpoolFile } from './spool.ts'
 import { type Arrival, insertReject, storeArrivals } from './store.ts'
 
 /** At most so many hits in one transaction. */
 const largest = 1_000
 /** How long to leave the database alone after it did not answer, in milliseconds. */
 const pause = 1_000
+/** How often to look for what a process that has ended left in the spool, in milliseconds. */
+const lookAround = 30_000
+/** After so many rounds in which the database refused a file for itself, it is set aside. */
+const mostRefusals = 5
+/** A month that is missing this long after a hit will not be made any more, in milliseconds. */
+const longGone = 32 * 86_400_000
 
 type Waiting = { arrival: Arrival; done: () => void; failed: (error: unknown) => void }
 
@@ -14,7 +20,12 @@ type Waiting = { arrival: Arrival; done: () => void; failed: (error: unknown) =>
 export type IntakeEvents = {
   onStored?: (count: number) => void
   onSpooled?: (count: number) => void
+  /** Storing failed for the first time since it last went well, or a file of the spool was set aside. */
   onError?: (error: unknown) => void
+  /** Hits went to scan_rejects for what they say. Without it, onError hears of them. */
+  onRejected?: (count: number, error: unknown) => void
+  /** Neither the database nor the disk took them, and they were answered so. Without it, onError hears of them. */
+  onRefused?: (count: number, error: unknown) => void
 }
 
 /**
@@ -31,6 +42,9 @@ export class Intake {
   #isAway = false
   #isStopped = false
   #retry: NodeJS.Timeout | undefined
+  #looking: NodeJS.Timeout | undefined
+  /** Files of the spool that the database refused, and how often. */
+  readonly #refusals = new Map<string, number>()
   #replaying: Promise<void> | undefined
 
   constructor(db: ScanDb, spool: Spool, events: IntakeEvents = {}) {
@@ -49,7 +63,11 @@ export class Intake {
 
   /** Takes up what was left; if the database is away already, as soon as it is back. */
   async start(): Promise<void> {
-    await this.replay().catch((error) => this.#leave(error))
+    this.#looking = setInterval(() => {
+      if (!this.#isAway && this.#spool.size() > 0) void this.#comeBack()
+    }, lookAround)
+    this.#looking.unref()
+    await this.#comeBack()
   }
 
   /** Stores what an earlier process, or this one in bad times, left in the spool. */
@@ -64,6 +82,7 @@ export class Intake {
   async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#retry)
+    clearInterval(this.#looking)
     while (this.#isBusy || this.#queue.length > 0)
       await new Promise((resolve) => setTimeout(resolve, 5))
     await this.#replaying?.catch(() => {})
@@ -78,7 +97,8 @@ export class Intake {
         await this.#keep(batch.map((each) => each.arrival))
         for (const each of batch) each.done()
       } catch (error) {
-        this.#events.onError?.(error)
+        if (this.#events.onRefused) this.#events.onRefused(batch.length, error)
+        else this.#events.onError?.(error)
         for (const each of batch) each.failed(error)
       }
     }
@@ -104,10 +124,11 @@ export class Intake {
       const stored = await storeArrivals(this.#db, arrivals)
       this.#events.onStored?.(stored)
     } catch (error) {
-      if (!isAboutData(error)) throw error
+      if (!isAboutData(error, arrivals)) throw error
       if (arrivals.length === 1 && arrivals[0]) {
         await insertReject(this.#db, arrivals[0], (error as Error).message)
-        this.#events.onError?.(error)
+        if (this.#events.onRejected) this.#events.onRejected(1, error)
+        else this.#events.onError?.(error)
         return
       }
       const half = arrivals.length >> 1
@@ -117,8 +138,8 @@ export class Intake {
   }
 
   #leave(error: unknown): void {
+    if (!this.#isAway) this.#events.onError?.(error)
     this.#isAway = true
-    this.#events.onError?.(error)
     clearTimeout(this.#retry)
     if (this.#isStopped) return
     this.#retry = setTimeout(() => void this.#comeBack(), pause)
@@ -128,9 +149,6 @@ export class Intake {
   async #comeBack(): Promise<void> {
     try {
       await this.replay()
-      this.#isAway = false
-      // Once more, for the hits that were spooled after the last look.
-      await this.replay()
     } catch (error) {
       this.#leave(error)
     }
@@ -139,20 +157,69 @@ export class Intake {
   async #replayAll(): Promise<void> {
     // Asked first: while the database is away nothing is read from the disk for nothing.
     await storeArrivals(this.#db, [])
-    // Hits spooled while the first files are stored wait in a new one, hence until none is left.
-    for (let files = await this.#spool.take(); files.length > 0; files = await this.#spool.take()) {
-      for (const file of files) {
-        const arrivals = file.read()
-        for (let at = 0; at < arrivals.length; at += largest) {
-          await this.#store(arrivals.slice(at, at + largest))
-        }
-        file.forget()
+    for (let isBack = false; ; isBack = true) {
+      const files = await this.#spool.take()
+      await this.#replayFiles(files)
+      // What is left came meanwhile. Waiting until nothing does would, under load, be waiting for ever.
+      this.#isAway = false
+      // Looked once more for hits that were spooled after the last look.
+      if (isBack && files.length === 0) return
+    }
+  }
+
+  /** One that the database refuses does not keep the others from it; the first failure is told when all were tried. */
+  async #replayFiles(files: readonly SpoolFile[]): Promise<void> {
+    const failures: unknown[] = []
+    for (const file of files) {
+      try {
+        await this.#replayFile(file)
+        this.#refusals.delete(file.name)
+      } catch (error) {
+        if (!isAnswer(error)) throw error
+        if (!this.#isSetAside(file, error)) failures.push(error)
       }
     }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async #replayFile(file: SpoolFile): Promise<void> {
+    const arrivals = file.read()
+    for (let at = 0; at < arrivals.length; at += largest) {
+      await this.#store(arrivals.slice(at, at + largest))
+    }
+    file.forget()
+  }
+
+  /** A file that fails again and again for itself would hold up the spool for good: it is kept, and no longer tried. */
+  #isSetAside(file: SpoolFile, error: unknown): boolean {
+    // The month is about to be made.
+    if (isNoPartition(error)) return false
+    const refusals = (this.#refusals.get(file.name) ?? 0) + 1
+    this.#refusals.set(file.name, refusals)
+    if (refusals < mostRefusals) return false
+    file.quarantine()
+    this.#refusals.delete(file.name)
+    this.#events.onError?.(error)
+    return true
   }
 }
 
 /** Classes 22 and 23: the value or the key is wrong, and would be at the next try too. */
-function isAboutData(error: unknown): boolean {
+function isAboutData(error: unknown, arrivals: readonly Arrival[]): boolean {
+  if (isNoPartition(error)) return arrivals.some(isLongGone)
   return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '')
+}
+
+/** No partition for the hit's month, which says more of the database than of the hit: the one check without a name. */
+function isNoPartition(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '23514' && !error.constraint
+}
+
+function isLongGone({ scanned_at }: Arrival): boolean {
+  return Date.now() - Date.parse(scanned_at) > longGone
+}
+
+/** The database was there and said no; not that it was lost, full, stopped or at odds with another transaction. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof DatabaseError && !/^(08|53|57|58|40)/.test(error.code ?? '')
 }

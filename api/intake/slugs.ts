@@ -26,6 +26,8 @@ const most = 50_000
 const patience = 250
 /** How long to leave the database alone about a code after it did not answer, in milliseconds. */
 const pause = 1_000
+/** So many readings at once of slugs that are not known: whoever guesses slugs leaves a connection to the intake. */
+const mostMisses = 2
 
 /** Slug → code, remembered. A change in this process is heard at once, another's by notice, everything within a minute. */
 export class Slugs {
@@ -34,6 +36,9 @@ export class Slugs {
   readonly #known = new Map<string, { code: Code; readAt: number }>()
   /** Readings under way: everybody who asks meanwhile shares one. */
   readonly #reading = new Map<string, Promise<Code | null>>()
+  #misses = 0
+  /** Who waits for a reading of an unknown slug to end, first come first. */
+  readonly #waiting = new Set<() => void>()
 
   /** `onFresh` fetches what a scan of the code needs besides; a code is only remembered with it. */
   constructor(db: ScanDb, onFresh: (code: Code) => Promise<void>) {
@@ -65,7 +70,7 @@ export class Slugs {
 
   async #read(slug: string, isMine: () => boolean): Promise<Code | null> {
     try {
-      const code = await findCode(this.#db, slug)
+      const code = await this.#fetch(slug)
       if (!code && isMine()) this.#known.delete(slug)
       if (!code) return null
       const isComplete = await this.#onFresh(code).then(
@@ -81,6 +86,35 @@ export class Slugs {
     } finally {
       if (isMine()) this.#reading.delete(slug)
     }
+  }
+
+  async #fetch(slug: string): Promise<Code | null> {
+    if (this.#known.has(slug)) return findCode(this.#db, slug)
+    if (this.#misses >= mostMisses) await this.#turn()
+    else this.#misses += 1
+    try {
+      return await findCode(this.#db, slug)
+    } finally {
+      const next = this.#waiting.values().next().value
+      // The next takes over the place.
+      if (next) next()
+      else this.#misses -= 1
+    }
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const seated = () => {
+        clearTimeout(timer)
+        this.#waiting.delete(seated)
+        resolve()
+      }
+      const timer = globalThis.setTimeout(() => {
+        this.#waiting.delete(seated)
+        reject(new Error('too many unknown slugs at once'))
+      }, patience)
+      this.#waiting.add(seated)
+    })
   }
 
   #remember(slug: string, code: Code): void {

@@ -1,7 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { identify } from '../../db/process.ts'
@@ -33,6 +42,7 @@ async function aLeftSegment(change: (bytes: Buffer) => Buffer): Promise<string[]
   const bytes = readFileSync(join(folder, name))
   rmSync(join(folder, name))
   writeFileSync(join(folder, segmentOf('2147483646 1')), change(bytes))
+  utimesSync(join(folder, segmentOf('2147483646 1')), 0, 0)
   return batch.map(({ id }) => id)
 }
 
@@ -122,7 +132,10 @@ describe('The spool', () => {
     const ids = await aLeftSegment((bytes) => bytes)
     const segment = readFileSync(join(folder, segmentOf('2147483646 1')))
     const names = [segmentOf(identity), `${segmentOf(identity)}.1-1.waiting`]
-    for (const name of names) writeFileSync(join(folder, name), segment)
+    for (const name of names) {
+      writeFileSync(join(folder, name), segment)
+      utimesSync(join(folder, name), 0, 0)
+    }
 
     const spool = await Spool.open(dataDir)
     const taken = await spool.take()
@@ -134,6 +147,55 @@ describe('The spool', () => {
     other.kill('SIGKILL')
     await gone
     expect(await read(spool)).toEqual([...ids, ...ids])
+  })
+
+  it('leaves alone what was touched a moment ago, though no process here has it', async () => {
+    const ids = await aLeftSegment((bytes) => bytes)
+    const path = join(folder, segmentOf('2147483646 1'))
+    const now = new Date()
+    utimesSync(path, now, now)
+    expect(await read(await Spool.open(dataDir))).toEqual([])
+    await delay(20)
+    expect(await read(await Spool.open(dataDir, { abandonedAfter: 10 }))).toEqual(ids)
+  })
+
+  it('touches the segment it holds', async () => {
+    const spool = await Spool.open(dataDir, { touchEvery: 10 })
+    await spool.append(some(1))
+    const path = join(folder, readdirSync(folder)[0] ?? '')
+    utimesSync(path, 0, 0)
+    await delay(100)
+    expect(Date.now() - statSync(path).mtimeMs).toBeLessThan(60_000)
+    spool.close()
+  })
+
+  it('writes again what went to a file that another removed', async () => {
+    const spool = await Spool.open(dataDir)
+    await spool.append(some(2))
+    for (const name of readdirSync(folder)) rmSync(join(folder, name))
+    const batch = some(6)
+    await Promise.all(batch.map((each) => spool.append([each])))
+    expect((await read(spool)).sort()).toEqual(batch.map(({ id }) => id).sort())
+  })
+
+  it('does not forget what was added to an adopted segment after it was read', async () => {
+    const ids = await aLeftSegment((bytes) => bytes)
+    const path = join(folder, segmentOf('2147483646 1'))
+    const [taken] = await (await Spool.open(dataDir)).take()
+    expect(taken?.read()).toHaveLength(3)
+    writeFileSync(path, readFileSync(path), { flag: 'a' })
+    taken?.forget()
+    expect(readFileSync(path).length).toBeGreaterThan(0)
+    expect(ids).toHaveLength(3)
+  })
+
+  it('keeps a file that is set aside and never takes it again', async () => {
+    const spool = await Spool.open(dataDir)
+    await spool.append(some(1))
+    const [taken] = await spool.take()
+    taken?.quarantine()
+    expect(readdirSync(folder)).toEqual([`${taken?.name}.quarantined`])
+    expect([await read(spool), spool.size()]).toEqual([[], 0])
   })
 
   it('is not stopped by a segment that another process stored and removed meanwhile', async () => {

@@ -3,16 +3,21 @@ import {
   closeSync,
   existsSync,
   fdatasync,
+  fstatSync,
+  fsyncSync,
   ftruncateSync,
+  futimesSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
@@ -24,44 +29,71 @@ const sync = promisify(fdatasync)
 /** A segment is set aside at this size, so that replaying needs the memory of one and not of a whole outage. */
 const largest = 16 * 1024 * 1024
 const headLength = 8
+/** A segment that was touched more recently than this is somebody's, wherever that process runs, in milliseconds. */
+const abandoned = 60_000
+/** How often a process touches the segment it holds, in milliseconds. */
+const touched = 20_000
+const quarantined = '.quarantined'
 
 /** The file being written, how much of it is whole, and what of it is still on its way to the disk. */
-type Segment = { file: number; length: number; syncs: Set<Promise<void>> }
+type Segment = { file: number; length: number; syncs: Set<Promise<boolean>> }
 
 /** Something that waits to be stored and is then forgotten; a crash between the two has it stored again, which changes nothing. */
-type Waiting = { read(): Arrival[]; forget(): void }
+export type Waiting = {
+  name: string
+  read(): Arrival[]
+  forget(): void
+  /** Keeps it under another name, which nobody takes. */
+  quarantine(): void
+}
+
+/** For tests: after how many milliseconds without a touch a segment is abandoned, and how often one is touched. */
+type SpoolOptions = { abandonedAfter?: number; touchEvery?: number }
 
 /**
  * Where hits wait on disk while the database is away: a file a process, each record with its length and checksum, synced
- * before append() resolves. It holds no address. Segments of processes that are gone are adopted by the next one to start.
+ * before append() resolves. It holds no address. Segments of processes that are gone are adopted by
+ * another, a minute after the last touch: a process of another container cannot be seen from here.
  */
 export class Spool {
   readonly #folder: string
   readonly #own: string
   #segment: Segment | undefined
   #setAsides = 0
+  readonly #abandoned: number
+  readonly #touching: NodeJS.Timeout
 
-  private constructor(folder: string, own: string) {
+  private constructor(folder: string, own: string, options: SpoolOptions) {
     this.#folder = folder
     this.#own = own
+    this.#abandoned = options.abandonedAfter ?? abandoned
+    this.#touching = setInterval(() => this.#touch(), options.touchEvery ?? touched)
+    this.#touching.unref()
   }
 
-  static async open(dataDir: string): Promise<Spool> {
+  static async open(dataDir: string, options: SpoolOptions = {}): Promise<Spool> {
     const folder = join(dataDir, 'spool')
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const identity = (await identify(process.pid)) ?? String(process.pid)
-    return new Spool(folder, `${Buffer.from(identity).toString('base64url')}.log`)
+    const owner = Buffer.from(`${identity} @${here()}`).toString('base64url')
+    return new Spool(folder, `${owner}.log`, options)
   }
 
   /** Resolves when the hits are on disk. */
   async append(batch: readonly Arrival[]): Promise<void> {
     if ((this.#segment?.length ?? 0) > largest) void this.#setAside()
     this.#segment ??= this.#openSegment()
-    const { file, syncs } = this.#segment
-    this.#write(this.#segment, Buffer.concat(batch.map(encode)))
-    const syncing = sync(file)
-    syncs.add(syncing)
-    await syncing.finally(() => syncs.delete(syncing))
+    const segment = this.#segment
+    this.#write(segment, Buffer.concat(batch.map(encode)))
+    const syncing = isKept(segment.file)
+    segment.syncs.add(syncing)
+    if (await syncing.finally(() => segment.syncs.delete(syncing))) return
+    // Taken for a dead process's and removed: what was written last may have been read by nobody.
+    if (this.#segment === segment) {
+      this.#segment = undefined
+      void closeWhenSynced(segment)
+    }
+    await this.append(batch)
   }
 
   /** Everything that waits, own and orphaned, in segments that nothing is added to any more. */
@@ -70,31 +102,39 @@ export class Spool {
     const taken: Waiting[] = []
     for (const name of readdirSync(this.#folder).sort()) {
       if (!(await this.#isOurs(name))) continue
-      const path = join(this.#folder, name)
-      taken.push({
-        read: () => decode(readIfThere(path)),
-        forget: () => rmSync(path, { force: true }),
-      })
+      taken.push(waitingAt(join(this.#folder, name), name))
     }
     return taken
   }
 
   /** Bytes that wait. */
   size(): number {
-    return readdirSync(this.#folder).reduce(
-      (sum, name) => sum + sizeOf(join(this.#folder, name)),
-      0,
-    )
+    return readdirSync(this.#folder)
+      .filter((name) => !name.endsWith(quarantined))
+      .reduce((sum, name) => sum + sizeOf(join(this.#folder, name)), 0)
   }
 
   close(): void {
+    clearInterval(this.#touching)
     if (this.#segment) closeSync(this.#segment.file)
     this.#segment = undefined
   }
 
   #openSegment(): Segment {
     const file = openSync(join(this.#folder, this.#own), 'a', 0o600)
-    return { file, length: sizeOf(join(this.#folder, this.#own)), syncs: new Set() }
+    syncFolder(this.#folder)
+    return { file, length: fstatSync(file).size, syncs: new Set() }
+  }
+
+  /** Tells processes that cannot see this one that the segment is held. */
+  #touch(): void {
+    if (!this.#segment) return
+    try {
+      const now = new Date()
+      futimesSync(this.#segment.file, now, now)
+    } catch {
+      // A disk that refuses this shows at the next append.
+    }
   }
 
   /** All of it or, when the disk is full half-way, nothing: what follows a torn record could not be read. */
@@ -120,9 +160,51 @@ export class Spool {
 
   /** Our own that is set aside, and all of a process that has ended; those of a living one are its own business. */
   async #isOurs(name: string): Promise<boolean> {
+    if (name.endsWith(quarantined)) return false
     if (name.startsWith(this.#own)) return name !== this.#own
-    const identity = Buffer.from(name.replace(/\.log.*$/, ''), 'base64url').toString()
+    const owner = Buffer.from(name.replace(/\.log.*$/, ''), 'base64url').toString()
+    const [identity = '', place] = owner.split(' @')
+    // In our own place a process that is not there has ended; elsewhere only time tells.
+    if (place === here()) return !(await isAlive(identity))
+    const touchedAt = statSync(join(this.#folder, name), { throwIfNoEntry: false })?.mtimeMs
+    if (touchedAt === undefined || Date.now() - touchedAt < this.#abandoned) return false
     return !(await isAlive(identity))
+  }
+}
+
+function waitingAt(path: string, name: string): Waiting {
+  let length = sizeOf(path)
+  return {
+    name,
+    read() {
+      const bytes = readIfThere(path)
+      length = bytes.length
+      return decode(bytes)
+    },
+    forget() {
+      // Grown since it was read: its process lives after all, and what it added waits for another round.
+      if (sizeOf(path) <= length) rmSync(path, { force: true })
+    },
+    quarantine() {
+      if (existsSync(path)) renameSync(path, path + quarantined)
+    },
+  }
+}
+
+/** Waits for the disk; false when the file has no name any more, so that nobody would find what is in it. */
+async function isKept(file: number): Promise<boolean> {
+  await sync(file)
+  return fstatSync(file).nlink > 0
+}
+
+/** Without this a file made just before the power fails may be on disk, and its name not. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
   }
 }
 
@@ -168,4 +250,13 @@ function readIfThere(path: string): Buffer {
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+/** Where process numbers mean the same: this machine, or this container of it. */
+function here(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return hostname()
+  }
 }

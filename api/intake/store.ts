@@ -122,6 +122,13 @@ export async function storeArrivals(db: ScanDb, batch: readonly Arrival[]): Prom
   return rows[0]?.stored ?? 0
 }
 
+/** What would tell of a person, and explains no reject. */
+const personal = new Set<string>([
+  'user_agent',
+  'visitor_hash',
+  'person_key',
+] satisfies (keyof Arrival)[])
+
 /** Keeps a hit that the database would not take as a scan, with the reason, for OI's staff. */
 export async function insertReject(db: ScanDb, arrival: Arrival, error: string): Promise<void> {
   await db
@@ -129,7 +136,9 @@ export async function insertReject(db: ScanDb, arrival: Arrival, error: string):
     .values({
       id: arrival.id,
       organization_id: arrival.organization_id,
-      hit: JSON.stringify(arrival, (_name, value) => storable(value)),
+      hit: JSON.stringify(arrival, (name, value) =>
+        personal.has(name) ? undefined : storable(value),
+      ),
       error: error.slice(0, 500),
     })
     .onConflict((conflict) => conflict.doNothing())

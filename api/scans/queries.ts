@@ -65,6 +65,13 @@ export async function getFeedHead(db: TenantDb): Promise<{ xid: string; epoch: s
   return rows[0] as { xid: string; epoch: string }
 }
 
+/** The transaction that comes after all there ever were: nothing can have been stored by it or a later one. */
+export async function getFeedEnd(db: TenantDb): Promise<string> {
+  const { rows } = await sql<{ xid: string }>`
+    select pg_snapshot_xmax(pg_current_snapshot())::text as xid`.execute(db)
+  return (rows[0] as { xid: string }).xid
+}
+
 /**
  * Hits stored after a position, in the order they were stored, whatever their class. A row is settled when no transaction
  * that began before its own is still running: only then can nothing come before it any more.

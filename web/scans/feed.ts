@@ -128,9 +128,9 @@ export class ScanFeed {
       this.connectedAt = Date.now()
       this.change({ connection: 'live', caughtUp: 0 })
     }
-    // The opening batch carries the newest cursor before the missed scans have come; taking it
-    // over would lose them if the connection broke again right here.
-    if (!isReturn || batch.gap || batch.scans.length > 0) this.cursor = batch.cursor
+    // The opening batch after a break holds the place this feed came from, made good for another
+    // day: nothing is lost by taking it, and without scans it would run out.
+    this.cursor = batch.cursor
     if (batch.gap) this.change({ hasGap: true })
     if (batch.scans.length > 0) this.show(batch.scans)
     if (isOpening && !isReturn) this.onReady()
