@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
@@ -16,7 +16,12 @@ const cidrs = z
   )
 
 const variables = {
-  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(4000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'must be a port number'))
+    .default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
@@ -26,9 +31,9 @@ const variables = {
   TRUSTED_PROXIES: cidrs.default(''),
   SECRET_KEY: z
     .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
     .optional(),
-  GEO_DB_PATH: z.string().min(1).optional(),
+  GEO_DB_PATH: z.string().refine(existsSync, 'names a file that is not there').optional(),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 }
@@ -87,13 +92,24 @@ function secretKey(given: string | undefined, dataDir: string, external: boolean
   try {
     mkdirSync(dataDir, { recursive: true })
     // wx: of two processes starting together one writes, the other reads what it wrote.
-    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+    if (!existsSync(file)) {
+      writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError(`DATA_DIR ${dataDir} cannot be written (${(error as Error).message}).`)
+    const isOthers = (error as NodeJS.ErrnoException).code === 'EEXIST' && existsSync(file)
+    if (!isOthers) {
+      throw new ConfigError(`DATA_DIR ${dataDir} cannot be used (${(error as Error).message}).`)
     }
   }
-  const kept = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  const kept = Buffer.from(readKept(file), 'base64')
   if (kept.length !== 32) throw new ConfigError(`${file} does not hold 32 bytes in base64.`)
   return kept
+}
+
+function readKept(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be read (${(error as Error).message}).`)
+  }
 }

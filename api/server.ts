@@ -62,7 +62,12 @@ export async function startServer(app: App): Promise<Running> {
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+      if (error.code === 'EACCES') {
+        return reject(
+          new PortTaken(`Port ${port} is not allowed to this account; set PORT to one above 1023.`),
+        )
+      }
+      const isTaken = error.code === 'EADDRINUSE'
       reject(
         isTaken
           ? new PortTaken(`Port ${port} is in use by another program; set PORT to a free one.`)

@@ -12,6 +12,9 @@ const say = (line: string) => console.log(line)
 
 /** What to let go of, newest first, whatever stage the start has reached. */
 const held: (() => Promise<void>)[] = []
+/** How long an orderly stop may take, in milliseconds. */
+const longestStop = 20_000
+
 let stoppingSince: number | undefined
 
 async function stop(code: number): Promise<void> {
@@ -22,6 +25,8 @@ async function stop(code: number): Promise<void> {
   }
   stoppingSince = Date.now()
   say('Stopping …')
+  // A database that has gone silent must not hold the process for good.
+  setTimeout(() => process.exit(1), longestStop).unref()
   for (const release of held.reverse()) await release().catch((error) => console.error(error))
   process.exit(code)
 }

@@ -62,13 +62,19 @@ builder.subscriptionType({ authScopes: { public: true } })
 
 const iso = /^[0-9]{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
 
+/** Date moves 30 February to 2 March instead of refusing it. */
+function isRealDay(text: string): boolean {
+  const day = Number(text.slice(8, 10))
+  return new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day
+}
+
 builder.scalarType('DateTime', {
   description: 'A moment, ISO 8601 in UTC with milliseconds.',
   serialize: (value) => value.toISOString(),
   parseValue: (value) => {
     // Date alone reads far more than ISO 8601 ('1', 'May'), and years that the database does not.
     const date = typeof value === 'string' && iso.test(value) ? new Date(value) : undefined
-    if (!date || Number.isNaN(date.getTime())) {
+    if (!date || Number.isNaN(date.getTime()) || !isRealDay(String(value))) {
       throw new Refusal('INVALID', 'A time is written like 2026-11-21T14:03:00Z.')
     }
     return date

@@ -26,8 +26,6 @@ export function sendErrors(
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    // What is left of a body that was refused is not read.
-    ...(status === 413 ? { connection: 'close' } : {}),
   })
   response.end(body)
 }

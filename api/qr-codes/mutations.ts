@@ -20,11 +20,15 @@ import { targetProblem } from './target.ts'
 
 const restorableDays = 30
 
-const name = z.string().trim().min(1, 'Give it a name.').max(200, 'Use at most 200 characters.')
+const name = z
+  .string('Give it a name.')
+  .trim()
+  .min(1, 'Give it a name.')
+  .max(200, 'Use at most 200 characters.')
 const location = z.string().trim().max(200, 'Use at most 200 characters.').nullish()
 const createShape = z.object({
   name,
-  targetUrl: z.string().trim(),
+  targetUrl: z.string('Use a link that starts with http:// or https://.').trim(),
   location,
   expiresAt: z.date().nullish(),
 })
