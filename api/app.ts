@@ -7,7 +7,7 @@ import { Feed } from './feed/feed.ts'
 import { Notices } from './feed/notices.ts'
 import type { Services } from './graphql/context.ts'
 import type { LogBug } from './graphql/errors.ts'
-import { parseTrustedProxies, type TrustedProxies } from './hits/address.ts'
+import { type AddressRanges, parseRanges } from './hits/address.ts'
 import { openPlaces } from './hits/place.ts'
 import { Intake } from './intake/intake.ts'
 import type { ScanRoad } from './intake/redirect.ts'
@@ -28,7 +28,7 @@ export type App = {
   services: Services
   scanRoad: ScanRoad
   feed: Feed
-  trusted: TrustedProxies
+  trusted: AddressRanges
   /** Starts what listens and replays. */
   start(): Promise<void>
   /** Flushes and closes, in that order. */
@@ -54,7 +54,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   )
   const feed = new Feed(pools, warn('the feed could not read'))
   const notices = new Notices(() => pools.listener())
-  const trusted = parseTrustedProxies(config.trustedProxies)
+  const trusted = parseRanges(config.trustedProxies)
   const places = await openPlaces({ path: config.geoDbPath })
   const intake = new Intake(db, await Spool.open(config.dataDir), {
     onStored: countScans.onStored,

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   clientAddress,
-  isTrusted,
-  parseTrustedProxies,
+  isWithin,
+  parseRanges,
   publicAddress,
   truncateAddress,
   visitorAddress,
 } from './address.ts'
 
-const nobody = parseTrustedProxies('')
-const proxies = parseTrustedProxies('10.0.0.0/8, 192.0.2.10 2001:db8:ffff::/48')
+const nobody = parseRanges('')
+const proxies = parseRanges('10.0.0.0/8, 192.0.2.10 2001:db8:ffff::/48')
 
 const ipv4 = fc.ipV4()
 const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.ipV4(), fc.ipV6(), fc.ipV4Extended())
@@ -86,12 +86,12 @@ describe('a list of proxies', () => {
     ['2001:db8:fffe::1', false],
     ['nonsense', false],
   ])('%s is one of them: %s', (ip, trusted) => {
-    expect(isTrusted(ip, proxies)).toBe(trusted)
+    expect(isWithin(ip, proxies)).toBe(trusted)
   })
 
   it('means the IPv4 range when it is written as an IPv6 one', () => {
-    expect(isTrusted('10.1.2.3', parseTrustedProxies('::ffff:10.0.0.0/104'))).toBe(true)
-    expect(isTrusted('11.1.2.3', parseTrustedProxies('::ffff:10.0.0.0/104'))).toBe(false)
+    expect(isWithin('10.1.2.3', parseRanges('::ffff:10.0.0.0/104'))).toBe(true)
+    expect(isWithin('11.1.2.3', parseRanges('::ffff:10.0.0.0/104'))).toBe(false)
   })
 
   it.each([
@@ -103,7 +103,7 @@ describe('a list of proxies', () => {
     '1.2.3.4/8/8',
     '10/8',
   ])('refuses %s by name', (entry) => {
-    expect(() => parseTrustedProxies(`192.0.2.1, ${entry}`)).toThrow(`'${entry}'`)
+    expect(() => parseRanges(`192.0.2.1, ${entry}`)).toThrow(`'${entry}'`)
   })
 })
 

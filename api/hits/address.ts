@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /** Address ranges, parsed once: the proxies we trust, or what an organization excludes. */
-export type TrustedProxies = readonly (readonly [Address, number])[]
+export type AddressRanges = readonly (readonly [Address, number])[]
 
 // More hops than any real chain has: a header built to be long is not walked to its end.
 const MAX_HOPS = 32
@@ -25,7 +25,7 @@ const MAX_HOPS = 32
 export function clientAddress(
   remote: string,
   forwardedFor: string | undefined,
-  trusted: TrustedProxies,
+  trusted: AddressRanges,
 ): string {
   let client = parseAddress(remote)
   if (client === null) return ''
@@ -45,7 +45,7 @@ export function clientAddress(
  * @returns the ranges; none for an empty text
  * @throws Error naming the entry that is neither an address nor a range
  */
-export function parseTrustedProxies(cidrs: string): TrustedProxies {
+export function parseRanges(cidrs: string): AddressRanges {
   return cidrs
     .split(/[\s,]+/)
     .filter(Boolean)
@@ -53,7 +53,7 @@ export function parseTrustedProxies(cidrs: string): TrustedProxies {
 }
 
 /** Whether an address lies in one of the ranges; a text that is no address lies in none. */
-export function isTrusted(ip: string, trusted: TrustedProxies): boolean {
+export function isWithin(ip: string, trusted: AddressRanges): boolean {
   const address = parseAddress(ip)
   return address !== null && isAmong(address, trusted)
 }
@@ -112,7 +112,7 @@ function parseRange(entry: string): readonly [Address, number] {
   return mapped ? [address.toIPv4Address(), prefix - 96] : [address, prefix]
 }
 
-function isAmong(address: Address, ranges: TrustedProxies): boolean {
+function isAmong(address: Address, ranges: AddressRanges): boolean {
   return ranges.some(
     ([range, prefix]) => range.kind() === address.kind() && address.match(range, prefix),
   )

@@ -103,6 +103,6 @@ describe('remembered answers', () => {
     const ask = vi.fn((text: string) => ({ text }))
     const answer = remember(2, ask)
     for (const text of ['a', 'b', 'a', 'c', 'b', 'a']) expect(answer(text)).toEqual({ text })
-    expect(ask.mock.calls.flat()).toEqual(['a', 'b', 'c', 'a'])
+    expect(ask.mock.calls.flat()).toEqual(['a', 'b', 'c', 'b', 'a'])
   })
 })

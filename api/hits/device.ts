@@ -1,4 +1,5 @@
 import Bowser from 'bowser'
+import { LRUCache } from 'lru-cache'
 
 /** The kinds of device a scan is counted under. */
 export type DeviceType = 'phone' | 'tablet' | 'desktop' | 'tv' | 'other'
@@ -17,23 +18,15 @@ export function deviceOf(userAgent: string | null): Device {
 }
 
 /**
- * A function that remembers its newest answers, at most `limit` of them: user agents repeat a great
+ * A function that remembers the answers it was last asked for, at most `limit` of them: user agents repeat a great
  * deal and are slow to parse, and an attacker can send a new one with every request.
  */
 export function remember<T extends object>(
   limit: number,
   ask: (text: string) => T,
 ): (text: string) => T {
-  const answers = new Map<string, T>()
-  return (text) => {
-    const known = answers.get(text)
-    if (known !== undefined) return known
-    const answer = ask(text)
-    const oldest = answers.size < limit ? undefined : answers.keys().next().value
-    if (oldest !== undefined) answers.delete(oldest)
-    answers.set(text, answer)
-    return answer
-  }
+  const answers = new LRUCache<string, T>({ max: limit, memoMethod: (text) => ask(text) })
+  return (text) => answers.memo(text)
 }
 
 const unknown: Device = { deviceType: 'other', os: null, browser: null }

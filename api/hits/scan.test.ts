@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTrustedProxies } from './address.ts'
+import { parseRanges } from './address.ts'
 import { CLASSIFIER_VERSION } from './bots.ts'
 import type { Places } from './place.ts'
 import { classify, describeHit, type Hit, referrerHost, type ScanRequest } from './scan.ts'
@@ -13,7 +13,7 @@ const places: Places = {
   describe: () => 'Bern',
   close: () => {},
 }
-const context = { places, excluded: parseTrustedProxies('192.0.2.0/24') }
+const context = { places, excluded: parseRanges('192.0.2.0/24') }
 
 type Change = Partial<Omit<ScanRequest, 'query'>> & { query?: string }
 

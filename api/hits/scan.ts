@@ -1,4 +1,4 @@
-import { isTrusted, type TrustedProxies, truncateAddress } from './address.ts'
+import { type AddressRanges, isWithin, truncateAddress } from './address.ts'
 import { CLASSIFIER_VERSION, isMailScanner, programOf } from './bots.ts'
 import { type DeviceType, deviceOf } from './device.ts'
 import type { Places } from './place.ts'
@@ -30,7 +30,7 @@ export type ScanRequest = {
 }
 
 /** What is asked besides the request: the place database, and the organization's own addresses. */
-export type ScanContext = { places: Places; excluded: TrustedProxies }
+export type ScanContext = { places: Places; excluded: AddressRanges }
 
 /**
  * What the steps look at, and all they look at: columns of the hit. So a later version can run over
@@ -143,7 +143,7 @@ function evidenceOf(request: ScanRequest, context: ScanContext): Evidence {
 
 function excludedBy({ ip, query }: ScanRequest, { excluded }: ScanContext): Evidence['excluded'] {
   if (query.has('no-track')) return 'no_track'
-  return isTrusted(ip, excluded) ? 'address' : null
+  return isWithin(ip, excluded) ? 'address' : null
 }
 
 // Text that PostgreSQL and a log line can hold; null when nothing is left.

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import ipaddr from 'ipaddr.js'
 import { pendingMigrations } from '../../db/migrate.ts'
 import type { App } from '../app.ts'
-import { isTrusted } from '../hits/address.ts'
+import { isWithin } from '../hits/address.ts'
 import { registry } from '../metrics.ts'
 import { factsOf } from './endpoint.ts'
 import { sendErrors } from './refuse.ts'
@@ -53,7 +53,7 @@ export async function answerMetrics(
   const client =
     request.headers['x-forwarded-for'] === undefined ? peer : factsOf(app, request).address
   const isForwardedByStranger =
-    request.headers['x-forwarded-for'] !== undefined && !isTrusted(peer, app.trusted)
+    request.headers['x-forwarded-for'] !== undefined && !isWithin(peer, app.trusted)
   if (isForwardedByStranger || ![peer, client].every((address) => isNear(app, address))) {
     return sendErrors(response, 403, 'FORBIDDEN', 'Metrics are not public.')
   }
@@ -62,7 +62,7 @@ export async function answerMetrics(
 
 function isNear(app: App, address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'loopback' || isTrusted(address, app.trusted)
+  return ipaddr.process(address).range() === 'loopback' || isWithin(address, app.trusted)
 }
 
 function sendText(

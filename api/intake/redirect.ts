@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { v7 as uuidv7 } from 'uuid'
 import type { ScanDb } from '../../db/connections.ts'
-import { clientAddress, type TrustedProxies } from '../hits/address.ts'
+import { type AddressRanges, clientAddress } from '../hits/address.ts'
 import type { Places } from '../hits/place.ts'
 import { describeHit, type Hit } from '../hits/scan.ts'
 import { personKey, visitorHash } from '../hits/visitor.ts'
@@ -19,7 +19,7 @@ export type ScanRoad = {
   salts: Salts
   places: Places
   intake: Intake
-  trusted: TrustedProxies
+  trusted: AddressRanges
   publicUrl: string
 }
 

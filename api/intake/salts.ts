@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { ScanDb } from '../../db/connections.ts'
 
 const day = 86_400_000
@@ -40,7 +41,7 @@ function formatterOf(timezone: string): Intl.DateTimeFormat {
  */
 export class Salts {
   readonly #db: ScanDb
-  readonly #known = new Map<string, Buffer>()
+  readonly #known = new LRUCache<string, Buffer>({ max: most })
   #forgotten = ''
 
   constructor(db: ScanDb) {
@@ -52,10 +53,13 @@ export class Salts {
     this.#forgetBefore(localDate(moment - destroyed, 'UTC'))
     for (const date of todayAndTomorrow(moment, timezone)) {
       if (this.#known.has(`${organizationId} ${date}`)) continue
-      this.#keep(`${organizationId} ${date}`, await this.#fetchVisitorSalt(organizationId, date))
+      this.#known.set(
+        `${organizationId} ${date}`,
+        await this.#fetchVisitorSalt(organizationId, date),
+      )
     }
     for (const date of todayAndTomorrow(moment, 'UTC')) {
-      if (!this.#known.has(date)) this.#keep(date, await this.#fetchPersonSalt(date))
+      if (!this.#known.has(date)) this.#known.set(date, await this.#fetchPersonSalt(date))
     }
   }
 
@@ -73,15 +77,9 @@ export class Salts {
   #forgetBefore(date: string): void {
     if (date === this.#forgotten) return
     this.#forgotten = date
-    for (const name of this.#known.keys()) {
+    for (const name of [...this.#known.keys()]) {
       if (name.slice(-date.length) < date) this.#known.delete(name)
     }
-  }
-
-  #keep(name: string, salt: Buffer): void {
-    this.#known.set(name, salt)
-    const oldest = this.#known.keys().next().value
-    if (this.#known.size > most && oldest !== undefined) this.#known.delete(oldest)
   }
 
   async #fetchVisitorSalt(organizationId: string, date: string): Promise<Buffer> {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
+import { LRUCache } from 'lru-cache'
 import type { ScanDb } from '../../db/connections.ts'
 import type { ScanOutcome } from '../../db/types.ts'
-import { parseTrustedProxies, type TrustedProxies } from '../hits/address.ts'
+import { type AddressRanges, parseRanges } from '../hits/address.ts'
 
 /** What a redirect needs to know of a code. */
 export type Code = {
@@ -9,7 +10,7 @@ export type Code = {
   qrCodeId: string
   slug: string
   timezone: string
-  excluded: TrustedProxies
+  excluded: AddressRanges
   targetUrl: string
   status: 'ACTIVE' | 'PAUSED' | 'TAKEN_DOWN'
   expiresAt: number | null
@@ -33,7 +34,7 @@ const mostMisses = 2
 export class Slugs {
   readonly #db: ScanDb
   readonly #onFresh: (code: Code) => Promise<void>
-  readonly #known = new Map<string, { code: Code; readAt: number }>()
+  readonly #known = new LRUCache<string, { code: Code; readAt: number }>({ max: most })
   /** Readings under way: everybody who asks meanwhile shares one. */
   readonly #reading = new Map<string, Promise<Code | null>>()
   #misses = 0
@@ -77,7 +78,7 @@ export class Slugs {
         () => true,
         () => false,
       )
-      if (isComplete && isMine()) this.#remember(slug, code)
+      if (isComplete && isMine()) this.#known.set(slug, { code, readAt: Date.now() })
       return code
     } catch (error) {
       const known = this.#known.get(slug)
@@ -116,13 +117,6 @@ export class Slugs {
       this.#waiting.add(seated)
     })
   }
-
-  #remember(slug: string, code: Code): void {
-    this.#known.delete(slug)
-    this.#known.set(slug, { code, readAt: Date.now() })
-    const oldest = this.#known.keys().next().value
-    if (this.#known.size > most && oldest !== undefined) this.#known.delete(oldest)
-  }
 }
 
 /** What a scan of this code comes to at this moment. */
@@ -160,7 +154,7 @@ async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
     qrCodeId: row.id,
     slug,
     timezone: row.timezone,
-    excluded: parseTrustedProxies(row.excluded.slice(1, -1)),
+    excluded: parseRanges(row.excluded.slice(1, -1)),
     targetUrl: row.target_url,
     status: row.status as Code['status'],
     expiresAt: row.expires_at?.getTime() ?? null,

@@ -1,4 +1,5 @@
 import { renderAsync } from '@resvg/resvg-js'
+import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
 import encode from 'qr'
 
@@ -29,7 +30,7 @@ class DrawingBusy extends Error {
 const mostWaiting = 50
 const mostKept = 200
 const turns = pLimit(2)
-const kept = new Map<string, Buffer>()
+const kept = new LRUCache<string, Buffer>({ max: mostKept })
 
 /**
  * The same as PNG, `width` pixels wide. Drawn on a thread of its own, two at a time, since a large one takes tens of
@@ -43,8 +44,6 @@ export async function pngOf(text: string, width: number): Promise<Buffer> {
   const fitTo = { mode: 'width', value: width } as const
   const picture = await turns(async () => (await renderAsync(svgOf(text), { fitTo })).asPng())
   kept.set(name, picture)
-  const oldest = kept.keys().next().value
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
   return picture
 }
 

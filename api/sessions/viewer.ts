@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { type Pools, withAuth } from '../../db/connections.ts'
 import { verifyAccess } from '../credentials/token.ts'
 import type { Viewer } from '../graphql/context.ts'
@@ -14,7 +15,7 @@ type Known = { viewer: Omit<Viewer, 'expiresAt'> | null; readAt: number }
 export class ViewerReader {
   readonly #pools: Pools
   readonly #keys: KeyRing
-  readonly #known = new Map<string, Known>()
+  readonly #known = new LRUCache<string, Known>({ max: cached })
 
   constructor(pools: Pools, keys: KeyRing) {
     this.#pools = pools
@@ -39,10 +40,7 @@ export class ViewerReader {
     const viewer = row
       ? { ...key, memberId: row.member_id, userId: row.user_id, role: row.role, name: row.name }
       : null
-    this.#known.delete(key.sessionId)
     this.#known.set(key.sessionId, { viewer, readAt: Date.now() })
-    const oldest = this.#known.keys().next().value
-    if (this.#known.size > cached && oldest !== undefined) this.#known.delete(oldest)
     return viewer
   }
 
