@@ -116,7 +116,10 @@ function roadsOf(
     {
       name: 'picture',
       matches: below('/q/'),
-      road: (_request, response, url) => answerPicture(app.scanRoad, url, response),
+      road: (request, response, url) =>
+        request.method === 'GET' || request.method === 'HEAD'
+          ? answerPicture(app.scanRoad, url, response)
+          : sendErrors(response, 405, 'INVALID', 'A picture can only be fetched: GET or HEAD.'),
     },
     {
       name: 'export',

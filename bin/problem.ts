@@ -1,4 +1,5 @@
 import { ConfigError } from '../api/config.ts'
+import { SpoolError } from '../api/intake/spool.ts'
 import { PortTaken } from '../api/server.ts'
 import { MigrationError } from '../db/migrate.ts'
 import { ClusterError } from '../db/process.ts'
@@ -9,6 +10,7 @@ export function fail(error: unknown): never {
   const isExpected =
     error instanceof ConfigError ||
     error instanceof PortTaken ||
+    error instanceof SpoolError ||
     error instanceof MigrationError ||
     error instanceof ClusterError ||
     error instanceof DatabaseUrlError

@@ -131,6 +131,7 @@ describe('An address', () => {
     }
     expect((await get('/assets/none.js')).status).toBe(404)
     expect((await get('/codes', { method: 'POST' })).status).toBe(405)
+    expect((await get('/q/Unknown1.svg', { method: 'POST' })).status).toBe(405)
   })
 
   it('that cannot be read is refused, and the server goes on', async () => {

@@ -14,7 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { identify } from '../../db/process.ts'
-import { Spool } from './spool.ts'
+import { Spool, SpoolError } from './spool.ts'
 import { anArrival } from './testing.ts'
 
 let dataDir: string
@@ -49,6 +49,14 @@ async function aLeftSegment(change: (bytes: Buffer) => Buffer): Promise<string[]
 const segmentOf = (identity: string) => `${Buffer.from(identity).toString('base64url')}.log`
 
 describe('The spool', () => {
+  it('says in one line that its folder cannot be made', async () => {
+    const file = join(dataDir, 'file')
+    writeFileSync(file, '')
+    const opening = Spool.open(file)
+    await expect(opening).rejects.toBeInstanceOf(SpoolError)
+    await expect(opening).rejects.toThrow(/spool cannot be made/)
+  })
+
   it('gives back what was put in, whole and in order, and forgets it only when told', async () => {
     const spool = await Spool.open(dataDir)
     const batch = some(40)

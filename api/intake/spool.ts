@@ -21,7 +21,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
-import { identify, isAlive, isCode } from '../../db/process.ts'
+import { identify, isAlive, isCode, reasonOf } from '../../db/process.ts'
 import type { Arrival } from './store.ts'
 
 const sync = promisify(fdatasync)
@@ -46,6 +46,9 @@ export type Waiting = {
   /** Keeps it under another name, which nobody takes. */
   quarantine(): void
 }
+
+/** The disk will not hold a spool; the message is one line for the operator. */
+export class SpoolError extends Error {}
 
 /** For tests: after how many milliseconds without a touch a segment is abandoned, and how often one is touched. */
 type SpoolOptions = { abandonedAfter?: number; touchEvery?: number }
@@ -73,7 +76,11 @@ export class Spool {
 
   static async open(dataDir: string, options: SpoolOptions = {}): Promise<Spool> {
     const folder = join(dataDir, 'spool')
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+    } catch (error) {
+      throw new SpoolError(`The folder ${folder} cannot be made (${reasonOf(error)}).`)
+    }
     const identity = (await identify(process.pid)) ?? String(process.pid)
     const owner = Buffer.from(`${identity} @${here()}`).toString('base64url')
     return new Spool(folder, `${owner}.log`, options)
