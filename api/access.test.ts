@@ -33,8 +33,8 @@ type CallerName = (typeof callers)[number]
 const idKinds = ['own', 'foreign', 'random', 'malformed'] as const
 type IdKind = (typeof idKinds)[number]
 
-/** Who may call: everybody, members, members who change things, or whoever holds a live refresh cookie. */
-type Rule = 'public' | 'member' | 'editor' | 'cookie'
+/** Who may call: everybody, members, members in such a role, or whoever holds a live refresh cookie. */
+type Rule = 'public' | 'member' | 'editor' | 'admin' | 'owner' | 'cookie'
 
 type Row = {
   rule: Rule
@@ -45,6 +45,9 @@ type Row = {
   ids?: (organization: Member) => Promise<string>
   /** What an id that is not the caller's own is answered with. */
   strange?: Partial<Record<Exclude<IdKind, 'own'>, string>>
+  /** Callers who are let in and then told something else than OK. */
+  told?: Partial<Record<CallerName, string>>
+  after?: () => Promise<void>
 }
 
 let server: TestServer
@@ -79,7 +82,7 @@ beforeAll(async () => {
   ])
   await run(`update members set status = 'DEACTIVATED' where id = $1`, [deactivated.memberId])
   // Codes are made past the limits here; giving one back must not count below zero.
-  await run(`update organization_usage set used = 500 where resource = 'QR_CODES'`, [])
+  await run(`update organization_usage set used = 500 where resource in ('QR_CODES', 'SEATS')`, [])
   await run(`update organizations set plan_id = (select id from plans where rank = 3)`, [])
   for (const { token } of Object.values(people)) if (token) forget(server, token)
 })
@@ -113,6 +116,21 @@ async function anExport(member: Member): Promise<string> {
 
 function asOrganization(member: Member): TestOrganization {
   return { ...member, userId: '' }
+}
+
+async function aColleague(member: Member): Promise<string> {
+  const [userId, memberId] = [uuidv7(), uuidv7()]
+  const { admin } = server.database
+  await admin.query(
+    `insert into users (id, email, name, password_hash) values ($1, $2, 'Colleague', 'none')`,
+    [userId, `${userId}@example.test`],
+  )
+  await admin.query(
+    `insert into members (organization_id, id, user_id, name, email, role)
+     values ($1, $2, $3, 'Colleague', $4, 'EDITOR')`,
+    [member.organizationId, memberId, userId, `${userId}@example.test`],
+  )
+  return memberId
 }
 
 const notFound = { foreign: 'NOT_FOUND', random: 'NOT_FOUND', malformed: 'NOT_FOUND' }
@@ -178,6 +196,18 @@ const table: Record<string, Row> = {
     ids: aDeletedCode,
     strange: notFound,
   },
+  'Mutation.updateMember': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { updateMember(id: $id, input: { role: VIEWER }) { role } }',
+    ids: aColleague,
+    strange: notFound,
+  },
+  'Mutation.removeMember': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { removeMember(id: $id) }',
+    ids: aColleague,
+    strange: notFound,
+  },
   'Mutation.recordActivity': {
     rule: 'editor',
     operation:
@@ -198,18 +228,53 @@ const table: Record<string, Row> = {
     ids: aCode,
     strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
   },
+  'Mutation.leaveOrganization': {
+    rule: 'member',
+    operation: 'mutation { leaveOrganization }',
+    told: { ownerA: 'CONFLICT', ownerB: 'CONFLICT' },
+    // They are needed for the rows below.
+    after: async () => {
+      await server.database.admin.query(
+        `update members set status = 'ACTIVE', removed_at = null, sessions_ended_at = null
+         where removed_at is not null and id = any($1)`,
+        [members.map((name) => people[name].memberId)],
+      )
+      for (const name of members) forget(server, people[name].token)
+    },
+  },
+  'Mutation.transferOwnership': {
+    rule: 'owner',
+    operation: 'mutation ($id: ID!) { transferOwnership(memberId: $id) { role } }',
+    ids: async (organization) => {
+      // Whoever handed it on in the cell before has it back for the next one.
+      await server.database.admin.query(`update members set role = 'OWNER' where id = any($1)`, [
+        [people.ownerA.memberId, people.ownerB.memberId],
+      ])
+      for (const { token } of [people.ownerA, people.ownerB]) forget(server, token)
+      return aColleague(organization)
+    },
+    strange: notFound,
+  },
   'Mutation.signOut': { rule: 'public', operation: 'mutation { signOut }' },
 }
 
 const members: readonly CallerName[] = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB']
+
+/** Whom a rule lets in. */
+const roles: Record<Exclude<Rule, 'public' | 'cookie'>, readonly CallerName[]> = {
+  member: members,
+  editor: members.filter((name) => name !== 'viewer'),
+  admin: ['admin', 'ownerA', 'ownerB'],
+  owner: ['ownerA', 'ownerB'],
+}
 
 function expected(row: Row, caller: CallerName, kind: IdKind): string {
   if (row.rule === 'cookie') {
     return members.includes(caller) || caller === 'expired' ? 'OK' : 'UNAUTHENTICATED'
   }
   if (row.rule !== 'public' && !members.includes(caller)) return 'UNAUTHENTICATED'
-  if (row.rule === 'editor' && caller === 'viewer') return 'FORBIDDEN'
-  return kind === 'own' ? 'OK' : (row.strange?.[kind] ?? 'OK')
+  if (row.rule !== 'public' && !roles[row.rule].includes(caller)) return 'FORBIDDEN'
+  return kind === 'own' ? (row.told?.[caller] ?? 'OK') : (row.strange?.[kind] ?? 'OK')
 }
 
 /** An id of that kind as this caller sees it: its own organization's, the other one's, nobody's, or no id at all. */
@@ -283,6 +348,7 @@ describe('The access table', () => {
         }
       }
       expect(found).toEqual(wanted)
+      await row.after?.()
     })
   }
 

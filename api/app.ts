@@ -77,6 +77,8 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     audience: 'customers',
   })
 
+  const viewers = new ViewerReader(pools, keys)
+
   notices.on('scan_stored', (payload) => feed.hear(payload))
   notices.on('qr_code_changed', (slug) => slugs.forget(slug))
   notices.onConnected(() => feed.wakeAll())
@@ -100,7 +102,8 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     },
     services: {
       keys,
-      viewers: new ViewerReader(pools, keys),
+      viewers,
+      forgetMember: (id) => viewers.forgetMember(id),
       throttleKey: deriveKey(config.secretKey, 'throttle'),
       refreshKey: deriveKey(config.secretKey, 'refresh tokens'),
       linkKey: deriveKey(config.secretKey, 'links'),

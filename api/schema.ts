@@ -1,6 +1,7 @@
 import './plans/schema.ts'
 import './organizations/schema.ts'
 import './members/schema.ts'
+import './members/mutations.ts'
 import './sessions/schema.ts'
 import './users/schema.ts'
 import './activities/schema.ts'

@@ -91,9 +91,21 @@ export interface Members {
   last_seen_at: Timestamp | null;
   name: string;
   organization_id: string;
+  /**
+   * When they were removed or left; null for those who are in the team.
+   */
+  removed_at: Timestamp | null;
   role: MemberRole;
+  /**
+   * Sessions opened at or before this have ended.
+   */
+  sessions_ended_at: Timestamp | null;
   status: Generated<MemberStatus>;
   user_id: string;
+  /**
+   * Rises with each change of role or status.
+   */
+  version: Generated<number>;
 }
 
 export interface Organizations {

@@ -14,9 +14,10 @@ export const access: Access = {
     oi_export: 'select',
   },
   members: {
-    oi_app: 'select',
+    oi_app: 'select update(removed_at,role,sessions_ended_at,status,version)',
     oi_export: 'select',
-    oi_auth: 'select(id,name,organization_id,role,status,user_id) insert update(last_seen_at)',
+    oi_auth:
+      'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at)',
   },
   organization_terms: { oi_app: 'select', oi_export: 'select' },
   organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },

@@ -118,6 +118,7 @@ function team(db: ExportDb, range: ExportRange): CompiledQuery {
       time('created_at').as('member_since'),
       time('last_seen_at').as('last_seen_at'),
     ])
+    .where('removed_at', 'is', null)
     .where(within('created_at', range))
     .orderBy('id')
     .compile()

@@ -1,7 +1,7 @@
 import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql'
 import { isObjectType } from 'graphql'
 import type { JsonValue, MemberRole } from '../../db/types.ts'
 import type { Context } from './context.ts'
@@ -15,9 +15,37 @@ export type Scopes = {
   member: boolean
   /** A member who may change things: owner, admin or editor. */
   editor: boolean
+  /** A member who runs the organization: owner or admin. */
+  admin: boolean
+  owner: boolean
 }
 
-const editors: readonly MemberRole[] = ['OWNER', 'ADMIN', 'EDITOR']
+/** The roles that may, and what the others are told. */
+const roles = {
+  editor: {
+    may: ['OWNER', 'ADMIN', 'EDITOR'],
+    refusal: 'Viewers cannot change this. An owner can make you an editor.',
+  },
+  admin: {
+    may: ['OWNER', 'ADMIN'],
+    refusal: 'Only owners and admins can do this. Ask one of them.',
+  },
+  owner: { may: ['OWNER'], refusal: 'Only an owner can do this. Ask one of them.' },
+} as const satisfies Partial<Record<keyof Scopes, { may: readonly MemberRole[]; refusal: string }>>
+
+type RoleScope = keyof typeof roles
+
+function isOne(scope: RoleScope, role: MemberRole | undefined): boolean {
+  return (roles[scope].may as readonly (MemberRole | undefined)[]).includes(role)
+}
+
+/** FORBIDDEN, naming who may: what a field asks for stands in its own options. */
+function forbidden(info: GraphQLResolveInfo): Refusal {
+  const { extensions } = info.parentType.getFields()[info.fieldName] ?? {}
+  const { pothosOptions } = (extensions ?? {}) as { pothosOptions?: { authScopes?: object } }
+  const asked = Object.keys(pothosOptions?.authScopes ?? {}).find((scope) => scope in roles)
+  return new Refusal('FORBIDDEN', roles[(asked ?? 'editor') as RoleScope].refusal)
+}
 
 export const builder = new SchemaBuilder<{
   Context: Context
@@ -41,12 +69,12 @@ export const builder = new SchemaBuilder<{
     authScopes: (context) => ({
       public: true,
       member: context.viewer !== null,
-      editor: context.viewer !== null && editors.includes(context.viewer.role),
+      editor: isOne('editor', context.viewer?.role),
+      admin: isOne('admin', context.viewer?.role),
+      owner: isOne('owner', context.viewer?.role),
     }),
-    unauthorizedError: (_parent, context) =>
-      context.viewer
-        ? new Refusal('FORBIDDEN', 'Viewers cannot change this. An owner can make you an editor.')
-        : unauthenticated(),
+    unauthorizedError: (_parent, context, info) =>
+      context.viewer ? forbidden(info) : unauthenticated(),
   },
   complexity: {
     defaultComplexity: 1,

@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import type { AuthDb, TenantDb } from '../../db/connections.ts'
-import type { MemberRole } from '../../db/types.ts'
+import type { MemberRole, MemberStatus } from '../../db/types.ts'
 import type { Keyset } from '../graphql/page.ts'
 
-/** Colleagues by id; rows come in any order. */
+/** Members by id, those who are gone included (what they made keeps their name); rows come in any order. */
 export async function listMembersById(db: TenantDb, ids: readonly string[]) {
   return db
     .selectFrom('members')
@@ -17,6 +18,7 @@ export async function listMembers(db: TenantDb, { limit, afterId }: Keyset): Pro
   return db
     .selectFrom('members')
     .selectAll()
+    .where('removed_at', 'is', null)
     .$if(afterId !== null, (query) => query.where('id', '>', afterId))
     .orderBy('id')
     .limit(limit)
@@ -27,8 +29,46 @@ export async function countMembers(db: TenantDb): Promise<number> {
   const { count } = await db
     .selectFrom('members')
     .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('removed_at', 'is', null)
     .executeTakeFirstOrThrow()
   return count
+}
+
+/**
+ * The named members and every active owner, locked in one order until the transaction ends, as they are now. Whoever changes
+ * a role or a standing comes through here, so that two changes at the same moment see one another.
+ */
+export async function lockMembers(db: TenantDb, ids: readonly string[]): Promise<MemberRow[]> {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('id', 'in', [...ids]),
+        eb.and([eb('role', '=', 'OWNER'), eb('status', '=', 'ACTIVE')]),
+      ]),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export type MemberChange = { role?: MemberRole; status?: MemberStatus; isRemoved?: true }
+
+/** Changes a locked member; out of the team or switched off, none of their sessions counts any more. */
+export async function updateMember(db: TenantDb, id: string, change: MemberChange): Promise<void> {
+  const status = change.isRemoved ? 'DEACTIVATED' : change.status
+  await db
+    .updateTable('members')
+    .set((eb) => ({
+      version: eb('version', '+', 1),
+      ...(change.role && { role: change.role }),
+      ...(status && { status }),
+      ...(status === 'DEACTIVATED' && { sessions_ended_at: sql<Date>`clock_timestamp()` }),
+      ...(change.isRemoved && { removed_at: sql<Date>`now()` }),
+    }))
+    .where('id', '=', id)
+    .execute()
 }
 
 export type NewMember = { userId: string; name: string; email: string; role: MemberRole }

@@ -6,12 +6,13 @@ import { getOrganization } from '../organizations/queries.ts'
 import { Organization } from '../organizations/schema.ts'
 import { countMembers, listMembers, listMembersById, type MemberRow } from './queries.ts'
 
-const MemberRole = builder.enumType('MemberRole', {
-  description: 'OWNER may do everything, ADMIN all but owning, EDITOR changes codes, VIEWER reads.',
+export const MemberRole = builder.enumType('MemberRole', {
+  description:
+    'OWNER may do everything, ADMIN all but changing owners, EDITOR changes codes and campaigns, VIEWER reads and exports.',
   values: ['OWNER', 'ADMIN', 'EDITOR', 'VIEWER'] as const,
 })
 
-const MemberStatus = builder.enumType('MemberStatus', {
+export const MemberStatus = builder.enumType('MemberStatus', {
   description: 'A DEACTIVATED member cannot sign in; what they did stays.',
   values: ['ACTIVE', 'DEACTIVATED'] as const,
 })
@@ -31,6 +32,14 @@ export const Member = builder.objectRef<MemberRow>('Member').implement({
       description: 'The last sign-in or renewal of a session.',
     }),
     createdAt: t.expose('created_at', { type: 'DateTime' }),
+    version: t.exposeInt('version', {
+      description: 'Rises with each change of role or status; send it back with an update.',
+    }),
+    removedAt: t.expose('removed_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When they were removed or left; what they did keeps their name.',
+    }),
     organization: t.field({
       type: Organization,
       resolve: (_member, _args, { db }) => getOrganization(db),
@@ -68,7 +77,7 @@ builder.queryField('me', (t) =>
 builder.objectField(Organization, 'members', (t) =>
   t.field({
     type: MemberConnection,
-    description: 'Colleagues, longest-standing first.',
+    description: 'Who is in the team, deactivated members included, longest-standing first.',
     args: { first: t.arg.int(pageArgs.first), after: t.arg.string(pageArgs.after) },
     complexity: pageComplexity,
     resolve: (_organization, args, { db }) =>

@@ -63,6 +63,12 @@ export async function findLiveSession(
     .where('sessions.revoked_at', 'is', null)
     .where('sessions.expires_at', '>', sql<Date>`now()`)
     .where('members.status', '=', 'ACTIVE')
+    .where((eb) =>
+      eb.or([
+        eb('members.sessions_ended_at', 'is', null),
+        eb('sessions.created_at', '>', eb.ref('members.sessions_ended_at')),
+      ]),
+    )
     .where('organizations.status', 'in', ['ACTIVE', 'PAST_DUE'])
     .$if(options.lock === true, (query) => query.forUpdate('sessions'))
     .executeTakeFirst()

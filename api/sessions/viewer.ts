@@ -48,4 +48,11 @@ export class ViewerReader {
   forget(sessionId: string): void {
     this.#known.delete(sessionId)
   }
+
+  /** A member's role or standing has changed: the next request of any of their sessions asks the database. */
+  forgetMember(memberId: string): void {
+    for (const [sessionId, { viewer }] of this.#known) {
+      if (viewer?.memberId === memberId) this.#known.delete(sessionId)
+    }
+  }
 }

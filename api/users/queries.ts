@@ -56,6 +56,7 @@ export async function listMemberships(db: AuthDb, userId: string) {
       eb.fn.max('sessions.created_at').as('last_session_at'),
     ])
     .where('members.user_id', '=', userId)
+    .where('members.removed_at', 'is', null)
     .groupBy(['members.organization_id', 'members.id', 'members.status', 'organizations.status'])
     .orderBy('last_session_at', (order) => order.desc().nullsLast())
     .orderBy('members.organization_id')

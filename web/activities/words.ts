@@ -26,6 +26,14 @@ const verbs: Record<string, string> = {
   signed_up: 'signed up',
   request: 'asked for',
   requested: 'asked for',
+  invited: 'invited',
+  joined: 'joined as',
+  left: 'left as',
+  removed: 'removed',
+  deactivated: 'switched off',
+  reactivated: 'switched on',
+  role_changed: 'changed the role of',
+  ownership_transferred: 'made an owner of',
 }
 
 const things: Record<string, string> = {

@@ -59,7 +59,7 @@ export type ExportStatus =
   | 'READY'
   | 'RUNNING';
 
-/** OWNER may do everything, ADMIN all but owning, EDITOR changes codes, VIEWER reads. */
+/** OWNER may do everything, ADMIN all but changing owners, EDITOR changes codes and campaigns, VIEWER reads and exports. */
 export type MemberRole =
   | 'ADMIN'
   | 'EDITOR'
