@@ -79,6 +79,26 @@ const activity = createRoute({
   component: lazyRouteComponent(() => import('./activities/ActivityPage.tsx'), 'ActivityPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsLayout.tsx'), 'SettingsLayout'),
+})
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile', replace: true })
+  },
+})
+
+const settingsProfile = createRoute({
+  getParentRoute: () => settings,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./settings/ProfilePage.tsx'), 'ProfilePage'),
+})
+
 const routeTree = root.addChildren([
   overview,
   qrCodes,
@@ -89,6 +109,7 @@ const routeTree = root.addChildren([
   exports,
   plan,
   activity,
+  settings.addChildren([settingsIndex, settingsProfile]),
 ])
 
 export function createAppRouter() {

@@ -17,6 +17,7 @@ const paths = [
   '/exports?tab=history',
   '/activity',
   '/plan',
+  '/settings/profile',
 ]
 let server: Started
 let browser: Browser

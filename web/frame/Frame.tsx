@@ -1,24 +1,28 @@
-import { Drawer } from '@mantine/core'
-import { Link, Outlet, useRouter, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { CloseButton } from '@mantine/core'
+import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useShortcuts } from '../ui/shortcuts.ts'
 import classes from './Frame.module.css'
-import { KeyList, useKeys } from './Keys.tsx'
 import { Nav } from './Nav.tsx'
 import { Offline } from './Offline.tsx'
 import { workPlaces } from './places.ts'
 import { Toasts } from './Toasts.tsx'
-import { useViewer } from './viewer.ts'
+import { useKeys } from './useKeys.ts'
+import { canEditCodes, useViewer } from './viewer.ts'
+
+const KeyList = lazy(() => import('./KeyList.tsx').then((module) => ({ default: module.KeyList })))
 
 /** What stays while pages change: the navigation, the toasts, the keys. */
 export function Frame() {
   const viewer = useViewer()
-  const [isMenuOpen, setMenuOpen] = useState(false)
+  const navigate = useNavigate()
   const [isKeyListOpen, setKeyListOpen] = useState(false)
-  const path = useRouterState({ select: (state) => state.location.pathname })
   useFocusOnNavigation()
-  useKeys(() => setKeyListOpen(true))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
-  useEffect(() => setMenuOpen(false), [path])
+  useKeys()
+  useShortcuts({
+    list: () => setKeyListOpen(true),
+    ...(canEditCodes(viewer) && { newCode: () => void navigate({ to: '/qr-codes/new' }) }),
+  })
 
   return (
     <div className={classes.frame}>
@@ -29,12 +33,7 @@ export function Frame() {
         <Nav />
       </aside>
       <nav className={classes.top} aria-label="Menu">
-        <button
-          type="button"
-          className={classes.menu}
-          aria-expanded={isMenuOpen}
-          onClick={() => setMenuOpen(true)}
-        >
+        <button type="button" className={classes.menu} popoverTarget={menuId}>
           Menu
         </button>
         <span className={classes.organization}>{viewer.organization.name}</span>
@@ -45,32 +44,55 @@ export function Frame() {
           <Outlet />
         </div>
       </main>
-      <BottomBar onMore={() => setMenuOpen(true)} />
-      <Drawer
-        opened={isMenuOpen}
-        onClose={() => setMenuOpen(false)}
-        position="left"
-        size={280}
-        title="Menu"
-        closeButtonProps={{ 'aria-label': 'Close the menu' }}
-      >
-        <Nav />
-      </Drawer>
-      <KeyList opened={isKeyListOpen} onClose={() => setKeyListOpen(false)} />
+      <BottomBar />
+      <Menu />
+      {isKeyListOpen && (
+        <Suspense fallback={null}>
+          <KeyList opened onClose={() => setKeyListOpen(false)} />
+        </Suspense>
+      )}
       <Toasts />
     </div>
   )
 }
 
-function BottomBar({ onMore }: { onMore: () => void }) {
+const menuId = 'oi-menu'
+
+/** The navigation where there is no room for it: the browser's own popover, which Esc and a tap outside close. */
+function Menu() {
+  const menu = useRef<HTMLDivElement>(null)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
+  useEffect(() => menu.current?.hidePopover(), [path])
+  return (
+    <div ref={menu} id={menuId} popover="auto" className={classes.drawer}>
+      <CloseButton
+        className={classes.close}
+        aria-label="Close the menu"
+        onClick={() => menu.current?.hidePopover()}
+      />
+      <Nav />
+    </div>
+  )
+}
+
+function BottomBar() {
   return (
     <nav className={classes.bar} aria-label="Main, short">
-      {workPlaces.map(({ to, short }) => (
-        <Link key={to} to={to} className={classes.tab} activeOptions={{ includeSearch: false }}>
-          {short}
-        </Link>
-      ))}
-      <button type="button" className={classes.tab} onClick={onMore}>
+      {workPlaces.map(
+        (place) =>
+          'short' in place && (
+            <Link
+              key={place.to}
+              to={place.to}
+              className={classes.tab}
+              activeOptions={{ includeSearch: false }}
+            >
+              {place.short}
+            </Link>
+          ),
+      )}
+      <button type="button" className={classes.tab} popoverTarget={menuId}>
         More
       </button>
     </nav>

@@ -1,4 +1,3 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Refused } from '../session/request.ts'
@@ -22,9 +21,7 @@ export function Nav() {
         {workPlaces.map(({ to, label }) => (
           <Place key={to} to={to} label={label} />
         ))}
-        <div className={classes.group} id="nav-organization">
-          Organization
-        </div>
+        <div className={classes.group}>Organization</div>
         {organizationPlaces.map(({ to, label }) => (
           <Place key={to} to={to} label={label} />
         ))}
@@ -44,9 +41,9 @@ function Place({ to, label }: { to: Destination; label: string }) {
   )
 }
 
+/** Who is here, which leads to their profile, and the way out. */
 function Person() {
   const { name, email } = useViewer()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [isLeaving, setLeaving] = useState(false)
 
   async function leave() {
@@ -61,45 +58,20 @@ function Person() {
   }
 
   return (
-    <Menu
-      position="top-start"
-      width={200}
-      // In place it stays inside a landmark, and in the drawer above the drawer.
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <button type="button" className={classes.person}>
-          <span className={classes.clip}>{name}</span>
-          <span className={classes.email}>{email}</span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Appearance</Menu.Label>
-        <Menu.RadioGroup
-          value={colorScheme}
-          onChange={(value) => {
-            const scheme = schemes.find((each) => each.value === value)
-            if (scheme) setColorScheme(scheme.value)
-          }}
-        >
-          {schemes.map(({ value, label }) => (
-            <Menu.RadioItem key={value} value={value}>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Item onClick={() => void leave()} disabled={isLeaving}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className={classes.person}>
+      <Link to="/settings/profile" className={classes.who}>
+        <span className={classes.clip}>{name}</span>
+        <span className={classes.email}>{email}</span>
+        <span className="oi-unseen">Your profile</span>
+      </Link>
+      <button
+        type="button"
+        className={classes.leave}
+        onClick={() => void leave()}
+        disabled={isLeaving}
+      >
+        Sign out
+      </button>
+    </div>
   )
 }
-
-const schemes = [
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'auto', label: 'As the device' },
-] as const

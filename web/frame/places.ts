@@ -1,11 +1,17 @@
-/** The pages the navigation leads to, in order. */
+/**
+ * The pages the navigation leads to, in order. `go` is the key that leads there after G; `short` gives a place one of the
+ * four tabs a phone has beside More.
+ */
 export const workPlaces = [
-  { to: '/live', label: 'Live', short: 'Live' },
-  { to: '/qr-codes', label: 'QR codes', short: 'Codes' },
-  { to: '/exports', label: 'Exports', short: 'Exports' },
+  { to: '/live', label: 'Live', short: 'Live', go: 'l' },
+  { to: '/qr-codes', label: 'QR codes', short: 'Codes', go: 'q' },
+  { to: '/exports', label: 'Exports', short: 'Exports', go: 'e' },
 ] as const
 
 export const organizationPlaces = [
-  { to: '/activity', label: 'Activity' },
-  { to: '/plan', label: 'Plan and usage' },
+  { to: '/activity', label: 'Activity', go: 'h' },
+  { to: '/plan', label: 'Plan and usage', go: 'p' },
+  { to: '/settings', label: 'Settings', go: 's' },
 ] as const
+
+export const allPlaces = [...workPlaces, ...organizationPlaces]

@@ -12,6 +12,7 @@ import { PlaceCredit } from '../ui/PlaceCredit.tsx'
 import { Section } from '../ui/Section.tsx'
 import { RowsSkeleton } from '../ui/Skeletons.tsx'
 import { Stateful } from '../ui/Stateful.tsx'
+import { useShortcuts } from '../ui/shortcuts.ts'
 import { useZone } from '../ui/zone.ts'
 import { Announcer } from './Announcer.tsx'
 import { Connection } from './Connection.tsx'
@@ -32,6 +33,7 @@ export function LivePage() {
   const { feed, isLoaded, refusal, load, loadGap } = useFeedWithPast(filter)
   const [isPaused, setPaused] = useState(false)
   const [openId, setOpenId] = useState<string | null>(null)
+  useShortcuts({ pause: () => setPaused(!isPaused) })
 
   return (
     <>
@@ -40,7 +42,7 @@ export function LivePage() {
         status={<Connection {...feed} isPaused={isPaused} />}
         sub={`Scans as they happen, ${zone} time`}
         actions={
-          <Button variant="default" data-key-pause onClick={() => setPaused(!isPaused)}>
+          <Button variant="default" onClick={() => setPaused(!isPaused)}>
             {isPaused ? 'Go on' : 'Pause'}
           </Button>
         }

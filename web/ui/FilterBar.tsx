@@ -1,8 +1,9 @@
 import { CloseButton, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import classes from './FilterBar.module.css'
+import { useShortcuts } from './shortcuts.ts'
 
 type FilterBarProps = {
   label: string
@@ -13,7 +14,9 @@ type FilterBarProps = {
 
 /** Search and filters over a list. The page keeps them in its URL. */
 export function FilterBar({ label, search, onSearch, children }: FilterBarProps) {
+  const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(search)
+  useShortcuts({ search: () => field.current?.focus() })
   const settle = useDebouncedCallback(onSearch, 250)
   // Back, forward and Clear change the URL; the field follows.
   useEffect(() => setTyped(search), [search])
@@ -30,7 +33,7 @@ export function FilterBar({ label, search, onSearch, children }: FilterBarProps)
         type="search"
         aria-label={label}
         placeholder={label}
-        data-search
+        ref={field}
         value={typed}
         onChange={(event) => change(event.currentTarget.value)}
         leftSection={<IconSearch size={16} stroke={1.5} aria-hidden="true" />}
