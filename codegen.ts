@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         useTypeImports: true,
         importExtension: '.ts',
-        scalars: { DateTime: 'string', SafeInt: 'number', JSON: 'unknown' },
+        scalars: { Date: 'string', DateTime: 'string', SafeInt: 'number', JSON: 'unknown' },
         strictScalars: true,
         defaultScalarType: 'unknown',
       },

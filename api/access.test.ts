@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aQrCode, type TestOrganization } from '../db/testing.ts'
+import { aCampaign, aQrCode, type TestOrganization } from '../db/testing.ts'
 import { signAccess } from './credentials/token.ts'
 import { schema } from './schema.ts'
 import {
@@ -81,8 +81,8 @@ beforeAll(async () => {
     suspended.organizationId,
   ])
   await run(`update members set status = 'DEACTIVATED' where id = $1`, [deactivated.memberId])
-  // Codes are made past the limits here; giving one back must not count below zero.
-  await run(`update organization_usage set used = 500 where resource in ('QR_CODES', 'SEATS')`, [])
+  // Rows are made past the limits here; giving one back must not count below zero.
+  await run('update organization_usage set used = 500', [])
   await run(`update organizations set plan_id = (select id from plans where rank = 3)`, [])
   for (const { token } of Object.values(people)) if (token) forget(server, token)
 })
@@ -101,6 +101,14 @@ const aCode = async (member: Member) => (await aQrCode(server.database, asOrgani
 async function aDeletedCode(member: Member): Promise<string> {
   const id = await aCode(member)
   await server.database.admin.query('update qr_codes set deleted_at = now() where id = $1', [id])
+  return id
+}
+
+const anyCampaign = (member: Member) => aCampaign(server.database, member)
+
+async function aDeletedCampaign(member: Member): Promise<string> {
+  const id = await anyCampaign(member)
+  await server.database.admin.query('update campaigns set deleted_at = now() where id = $1', [id])
   return id
 }
 
@@ -150,6 +158,12 @@ const table: Record<string, Row> = {
     rule: 'member',
     operation: 'query ($id: ID!) { qrCode(id: $id) { id } }',
     ids: aCode,
+    strange: notFound,
+  },
+  'Query.campaign': {
+    rule: 'member',
+    operation: 'query ($id: ID!) { campaign(id: $id) { id } }',
+    ids: anyCampaign,
     strange: notFound,
   },
   'Query.export': {
@@ -206,6 +220,28 @@ const table: Record<string, Row> = {
     rule: 'admin',
     operation: 'mutation ($id: ID!) { removeMember(id: $id) }',
     ids: aColleague,
+    strange: notFound,
+  },
+  'Mutation.createCampaign': {
+    rule: 'editor',
+    operation: 'mutation { createCampaign(input: { name: "A" }) { id } }',
+  },
+  'Mutation.updateCampaign': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { updateCampaign(id: $id, input: { name: "B" }) { name } }',
+    ids: anyCampaign,
+    strange: notFound,
+  },
+  'Mutation.deleteCampaign': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { deleteCampaign(id: $id) }',
+    ids: anyCampaign,
+    strange: notFound,
+  },
+  'Mutation.restoreCampaign': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { restoreCampaign(id: $id) { id } }',
+    ids: aDeletedCampaign,
     strange: notFound,
   },
   'Mutation.recordActivity': {

@@ -12,6 +12,7 @@ import { schema } from './schema.ts'
 import {
   addColleague,
   aServer,
+  createCampaign,
   createCode,
   type Member,
   scan,
@@ -28,6 +29,7 @@ let server: TestServer
 let a: Member
 let b: Member
 let codes: { a: string; b: string }
+let campaigns: { a: string; b: string }
 let exportsOf: { a: string; b: string }
 /** Columns that hold a canary, as `table.column`. */
 let marked: string[]
@@ -35,18 +37,23 @@ beforeAll(async () => {
   server = await aServer({ TRUSTED_PROXIES: '127.0.0.0/8,::1/128' })
   a = await signUp(server)
   b = await signUp(server)
-  codes = { a: await fill(a), b: await fill(b) }
+  campaigns = { a: await aCampaign(a), b: await aCampaign(b) }
+  codes = { a: await fill(a, campaigns.a), b: await fill(b, campaigns.b) }
   exportsOf = { a: await anExport(a), b: await anExport(b) }
   marked = await mark(a, canaries.A)
   await mark(b, canaries.B)
 }, 60_000)
 afterAll(() => server.stop())
 
-/** Some of everything: a code that was scanned, activities, an export, a colleague. */
-async function fill(member: Member): Promise<string> {
+async function aCampaign(member: Member): Promise<string> {
   await setPlan(server, member, 3)
+  return (await createCampaign(server, member, { description: 'Soups' })).id
+}
+
+/** Some of everything: a code that was scanned, activities, an export, a colleague. */
+async function fill(member: Member, campaignId: string): Promise<string> {
   await addColleague(server, member, 'EDITOR')
-  const { id, slug } = await createCode(server, member, { location: 'Door' })
+  const { id, slug } = await createCode(server, member, { location: 'Door', campaignId })
   const feed = subscribe(server.url, 'subscription { scanFeed { scans { id } } }', {}, member.token)
   await feed.until((results) => results.length > 0)
   expect((await scan(server, slug, { 'x-forwarded-for': '8.8.8.8' })).status).toBe(302)
@@ -103,7 +110,10 @@ async function mark(member: Member, canary: string): Promise<string[]> {
 
 /** Everything that can be selected below a type, lists included, each type once a branch. */
 function everything(type: GraphQLObjectType, path: readonly string[] = []): string {
+  // An edge's node is one of its connection's nodes, and an operation has room for so many fields.
+  const isRepeated = type.name.endsWith('Edge') && path.length > 2
   const parts = Object.values(type.getFields()).flatMap((field) => {
+    if (isRepeated && field.name === 'node') return []
     if (field.args.some(isRequiredArgument)) return []
     const below = getNamedType(field.type)
     if (isScalarType(below) || isEnumType(below)) return [field.name]
@@ -120,7 +130,7 @@ function few(field: { args: readonly { name: string }[] }): string {
 }
 
 /** One operation a field of Organization, and the other roads that lead to objects. */
-function operations(mine: { code: string; export: string }): string[] {
+function operations(mine: { code: string; campaign: string; export: string }): string[] {
   const organization = schema.getType('Organization') as GraphQLObjectType
   const fields = Object.values(organization.getFields()).map((field) => {
     const below = getNamedType(field.type)
@@ -128,12 +138,14 @@ function operations(mine: { code: string; export: string }): string[] {
       ? `{ organization { ${field.name}${few(field)} { ${everything(below, ['Organization'])} } } }`
       : `{ organization { ${field.name} } }`
   })
-  const of = (name: string) => everything(schema.getType(name) as GraphQLObjectType)
+  const of = (name: string) =>
+    everything(schema.getType(name) as GraphQLObjectType, ['Organization'])
   return [
     ...fields,
     `{ me { ${of('Member')} } }`,
     `{ plans { ${of('Plan')} } }`,
     `{ qrCode(id: "${mine.code}") { ${of('QrCode')} } }`,
+    `{ campaign(id: "${mine.campaign}") { ${of('Campaign')} } }`,
     `{ export(id: "${mine.export}") { ${of('Export')} } }`,
   ]
 }
@@ -152,6 +164,8 @@ describe('What a tenant stores', () => {
         'activity_log.entity_type',
         'activity_log.member_name',
         'activity_log.metadata',
+        'campaigns.description',
+        'campaigns.name',
         'exports.file_name',
         'members.email',
         'members.name',
@@ -170,7 +184,7 @@ describe('What a tenant stores', () => {
   })
 
   it('is seen by its own members: the walk reaches every canary', async () => {
-    const queries = operations({ code: codes.a, export: exportsOf.a })
+    const queries = operations({ code: codes.a, campaign: campaigns.a, export: exportsOf.a })
     const answers = await Promise.all(queries.map((query) => bytesOf(query, a)))
     for (const [at, answer] of answers.entries()) {
       expect(answer, queries[at]).toMatch(/^200 /)
@@ -181,7 +195,7 @@ describe('What a tenant stores', () => {
   })
 
   it('is in no byte of any field that another tenant reads', async () => {
-    const queries = operations({ code: codes.b, export: exportsOf.b })
+    const queries = operations({ code: codes.b, campaign: campaigns.b, export: exportsOf.b })
     for (const query of queries) {
       const answer = await bytesOf(query, b)
       expect(answer, query).not.toContain(canaries.A)
@@ -198,6 +212,14 @@ describe('What a tenant stores', () => {
       `{ organization { scans(filter: { qrCodeIds: ["${codes.a}"] }) { totalCount nodes { city qrCode { name } } } } }`,
       `{ organization { qrCodes(search: "${canaries.A.slice(0, 6)}", after: "${cursor}") { totalCount nodes { name } } } }`,
       `{ organization { qrCodes(after: "${cursorOfA}") { nodes { name } } members(after: "${cursorOfA}") { nodes { name } } activities(after: "${cursorOfA}") { nodes { memberName } } exports(after: "${cursorOfA}") { nodes { fileName } } } }`,
+      `{ campaign(id: "${campaigns.a}") { name } }`,
+      `{ organization { campaigns(search: "${canaries.A.slice(0, 6)}") { totalCount nodes { name } } } }`,
+      `{ organization { qrCodes(campaignId: "${campaigns.a}") { totalCount nodes { name } } } }`,
+      `mutation { updateQrCode(id: "${codes.b}", input: { campaignId: "${campaigns.a}" }) { campaign { name } } }`,
+      `mutation { createQrCode(input: { name: "x", targetUrl: "https://example.com/", campaignId: "${campaigns.a}" }) { campaign { name } } }`,
+      `mutation { updateCampaign(id: "${campaigns.a}", input: { name: "Mine" }) { name } }`,
+      `mutation { deleteCampaign(id: "${campaigns.a}") }`,
+      `mutation { restoreCampaign(id: "${campaigns.a}") { name } }`,
       `mutation { updateQrCode(id: "${codes.a}", input: { name: "Mine" }) { name } }`,
       `mutation { deleteQrCode(id: "${codes.a}") }`,
       `mutation { restoreQrCode(id: "${codes.a}") { name } }`,

@@ -151,6 +151,21 @@ export async function createCode(
   }
 }
 
+/** Creates a campaign by the API. */
+export async function createCampaign(
+  server: TestServer,
+  member: Caller,
+  input: Record<string, unknown> = {},
+) {
+  const answer = await server.send(
+    'mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { id name version } }',
+    { input: { name: 'Autumn menu', ...input } },
+    member,
+  )
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors))
+  return answer.data.createCampaign as { id: string; name: string; version: number }
+}
+
 /** An iPhone, as it introduces itself. */
 export const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'

@@ -115,6 +115,19 @@ export async function anOrganization(
   return who
 }
 
+/** A campaign of that organization, inserted past all limits. */
+export async function aCampaign(
+  database: TestDatabase,
+  organization: Pick<TestOrganization, 'organizationId' | 'memberId'>,
+): Promise<string> {
+  const id = uuidv7()
+  await database.admin.query(
+    `insert into campaigns (organization_id, id, name, status, created_by) values ($1, $2, 'Campaign', 'ACTIVE', $3)`,
+    [organization.organizationId, id, organization.memberId],
+  )
+  return id
+}
+
 /** A QR code of that organization, inserted past all limits. */
 export async function aQrCode(
   database: TestDatabase,

@@ -13,6 +13,8 @@ export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S[], I[], U[]>
   : T[];
 
+export type CampaignStatus = "ACTIVE" | "ARCHIVED" | "DRAFT" | "ENDED" | "PAUSED";
+
 export type Classification = "BOT" | "DUPLICATE" | "EXCLUDED" | "HEAD" | "HUMAN" | "INVALID" | "PREFETCH" | "PREVIEW";
 
 export type Dataset = "ACTIVITY" | "ANALYTICS" | "CAMPAIGNS" | "CUSTOM" | "QR_CODES" | "QR_SCANS" | "TEAM";
@@ -63,6 +65,21 @@ export interface ActivityLog {
   member_name: string | null;
   metadata: Json | null;
   organization_id: string;
+}
+
+export interface Campaigns {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  deleted_at: Timestamp | null;
+  description: string | null;
+  end_date: string | null;
+  id: string;
+  name: string;
+  organization_id: string;
+  start_date: string | null;
+  status: Generated<CampaignStatus>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface Exports {
@@ -184,6 +201,7 @@ export interface Plans {
 }
 
 export interface QrCodes {
+  campaign_id: string | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   deleted_at: Timestamp | null;
@@ -323,6 +341,7 @@ export interface VisitorSalts {
 
 export interface DB {
   activity_log: ActivityLog;
+  campaigns: Campaigns;
   exports: Exports;
   members: Members;
   organization_terms: OrganizationTerms;

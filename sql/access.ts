@@ -9,6 +9,11 @@ export type Access = Readonly<Record<string, Partial<Record<Road, string>>>>
 /** Verbs with all columns, or with the columns named; a road that is not named may do nothing. */
 export const access: Access = {
   activity_log: { oi_app: 'select insert', oi_export: 'select', oi_auth: 'insert' },
+  campaigns: {
+    oi_app:
+      'select insert update(deleted_at,description,end_date,name,start_date,status,updated_at,version)',
+    oi_export: 'select',
+  },
   exports: {
     oi_app: 'select insert update(row_count,sha256,size_bytes,status)',
     oi_export: 'select',
@@ -36,7 +41,7 @@ export const access: Access = {
   plans: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
   qr_codes: {
     oi_app:
-      'select insert update(deleted_at,expires_at,location,name,status,target_url,updated_at,version)',
+      'select insert update(campaign_id,deleted_at,expires_at,location,name,status,target_url,updated_at,version)',
     oi_export: 'select',
     oi_scan: 'select(deleted_at,expires_at,id,organization_id,slug,status,target_url)',
   },
@@ -113,12 +118,14 @@ export const widened: Access = Object.fromEntries(
 
 /** Who may call what; a function that is not named is its owner's. */
 export const callers: Readonly<Record<string, readonly Road[]>> = {
+  campaign_status: ['oi_app', 'oi_export'],
   cheapest_plan_for: ['oi_app'],
   claim: ['oi_app'],
   csv_text: ['oi_export'],
   current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_keeper', 'oi_scan'],
   feed_epoch: ['oi_app'],
   limit_of: ['oi_app'],
+  local_today: ['oi_app', 'oi_export'],
   make_scan_partitions: [],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
   release: ['oi_app'],

@@ -88,12 +88,19 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     action: 'MATRIX',
     entity_type: 'Thing',
   }),
+  campaigns: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 40, n),
+    name: `Campaign ${owner.mark}${n}`,
+    created_by: member(owner, 0),
+  }),
   qr_codes: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 6, n),
     slug: `${owner.mark.repeat(6)}${n}`,
     name: `Code ${owner.mark}${n}`,
     target_url: 'https://example.com/',
+    campaign_id: uuid(owner.mark, 40, 0),
     created_by: member(owner, 0),
   }),
   qr_slugs: (owner, n) => ({

@@ -55,6 +55,7 @@ export const builder = new SchemaBuilder<{
   DefaultInputFieldRequiredness: false
   Scalars: {
     ID: { Input: string; Output: string }
+    Date: { Input: string; Output: string }
     DateTime: { Input: Date; Output: Date }
     SafeInt: { Input: number; Output: number }
     JSON: { Input: JsonValue; Output: JsonValue }
@@ -106,6 +107,16 @@ builder.scalarType('DateTime', {
       throw new Refusal('INVALID', 'A time is written like 2026-11-21T14:03:00Z.')
     }
     return date
+  },
+})
+
+builder.scalarType('Date', {
+  description: 'A day of the calendar, like 2026-11-21; whose midnight is meant, the field says.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value !== 'string' || !/^[1-9]\d{3}-\d\d-\d\d$/.test(value) || !isRealDay(value))
+      throw new Refusal('INVALID', 'A day is written like 2026-11-21.')
+    return value
   },
 })
 

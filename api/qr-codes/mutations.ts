@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { getCampaign } from '../campaigns/queries.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
@@ -30,6 +31,7 @@ const createShape = z.object({
   name,
   targetUrl: z.string('Use a link that starts with http:// or https://.').trim(),
   location,
+  campaignId: z.string().nullish(),
   expiresAt: z.date().nullish(),
 })
 const updateShape = createShape.partial().extend({
@@ -45,6 +47,7 @@ const CreateQrCodeInput = builder.inputType('CreateQrCodeInput', {
       description: 'Where it leads: http or https, up to 2,048 characters.',
     }),
     location: t.string({ description: 'Where it hangs, up to 200 characters.' }),
+    campaignId: t.id({ description: 'The campaign it belongs to. NOT_FOUND when there is none.' }),
     expiresAt: t.field({
       type: 'DateTime',
       description: 'When it stops redirecting; never when missing.',
@@ -53,11 +56,13 @@ const CreateQrCodeInput = builder.inputType('CreateQrCodeInput', {
 })
 
 const UpdateQrCodeInput = builder.inputType('UpdateQrCodeInput', {
-  description: 'Only the fields given are changed; null empties location and expiresAt.',
+  description:
+    'Only the fields given are changed; null empties location, campaignId and expiresAt.',
   fields: (t) => ({
     name: t.string(),
     targetUrl: t.string(),
     location: t.string(),
+    campaignId: t.id(),
     status: t.field({ type: QrCodeStatus, description: 'ACTIVE or PAUSED.' }),
     expiresAt: t.field({ type: 'DateTime' }),
     version: t.int({
@@ -77,11 +82,13 @@ builder.mutationField('createQrCode', (t) =>
       checkTarget(context, wish.targetUrl)
       checkExpiry(wish.expiresAt)
       const { db, member } = context
+      if (wish.campaignId) await getCampaign(db, wish.campaignId)
       await claim(db, 'QR_CODES')
       const id = await insertQrCode(db, member, {
         name: wish.name,
         targetUrl: wish.targetUrl,
         location: wish.location || null,
+        campaignId: wish.campaignId ?? null,
         expiresAt: wish.expiresAt ?? null,
       })
       await recordAct(db, member, {
@@ -110,6 +117,7 @@ builder.mutationField('updateQrCode', (t) =>
       const { db } = context
       const before = await getQrCode(db, args.id)
       const change = changeOf(context, before, wish)
+      if (change.campaignId) await getCampaign(db, change.campaignId)
       if (change.targetUrl && change.targetUrl !== before.target_url)
         await requireRoom(db, 'QR_CODES')
       const isDone = await updateQrCode(db, args.id, wish.version ?? before.version, change)
@@ -201,6 +209,7 @@ function changeOf(
   const change: QrCodeChange = {}
   if (wish.name !== undefined) change.name = wish.name
   if (wish.location !== undefined) change.location = wish.location || null
+  if (wish.campaignId !== undefined) change.campaignId = wish.campaignId
   if (wish.expiresAt !== undefined) {
     checkExpiry(wish.expiresAt)
     change.expiresAt = wish.expiresAt

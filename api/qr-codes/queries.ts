@@ -15,6 +15,7 @@ const columns = [
   'name',
   'target_url',
   'location',
+  'campaign_id',
   'expires_at',
   'version',
   'created_by',
@@ -51,6 +52,8 @@ export async function listQrCodesById(db: TenantDb, ids: readonly string[]): Pro
 export type QrCodeFilter = {
   search?: string | null | undefined
   status?: QrCodeStatus | null | undefined
+  /** Of a campaign that is not deleted. */
+  campaignId?: string | null | undefined
 }
 
 function filtered<O>(query: SelectQueryBuilder<DB, 'qr_codes', O>, filter: QrCodeFilter) {
@@ -59,6 +62,15 @@ function filtered<O>(query: SelectQueryBuilder<DB, 'qr_codes', O>, filter: QrCod
   return query
     .$if(!filter.status, (each) => each.where('deleted_at', 'is', null))
     .$if(Boolean(filter.status), (each) => each.where(status, '=', filter.status as QrCodeStatus))
+    .$if(Boolean(filter.campaignId), (each) =>
+      each.where('campaign_id', '=', (eb) =>
+        eb
+          .selectFrom('campaigns')
+          .select('campaigns.id')
+          .where('campaigns.id', '=', filter.campaignId ?? '')
+          .where('campaigns.deleted_at', 'is', null),
+      ),
+    )
     .$if(Boolean(words), (each) =>
       each.where((eb) =>
         eb.or([
@@ -90,10 +102,22 @@ export async function countQrCodes(db: TenantDb, filter: QrCodeFilter): Promise<
   return count
 }
 
+/** How many codes these campaigns have, without the deleted ones; campaigns without any are left out. */
+export async function countCodesOfCampaigns(db: TenantDb, campaignIds: readonly string[]) {
+  return db
+    .selectFrom('qr_codes')
+    .select((eb) => ['campaign_id', eb.fn.countAll<number>().as('count')])
+    .where('campaign_id', 'in', [...campaignIds])
+    .where('deleted_at', 'is', null)
+    .groupBy('campaign_id')
+    .execute()
+}
+
 export type NewQrCode = {
   name: string
   targetUrl: string
   location: string | null
+  campaignId: string | null
   expiresAt: Date | null
 }
 
@@ -126,6 +150,7 @@ export async function insertQrCode(
       name: fresh.name,
       target_url: fresh.targetUrl,
       location: fresh.location,
+      campaign_id: fresh.campaignId,
       expires_at: fresh.expiresAt,
       created_by: who.memberId,
     })
@@ -148,6 +173,7 @@ export async function updateQrCode(
       name: change.name,
       target_url: change.targetUrl,
       location: change.location,
+      campaign_id: change.campaignId,
       expires_at: change.expiresAt,
       status: change.status,
       version: eb('version', '+', 1),

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
-import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
+import { invalid } from '../graphql/errors.ts'
+import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { loadMember, Member } from '../members/schema.ts'
 import { Organization } from '../organizations/schema.ts'
 import { countQrCodes, getQrCode, listQrCodes, listQrCodesById, type QrCodeRow } from './queries.ts'
@@ -59,7 +60,7 @@ export const QrCode = builder.objectRef<QrCodeRow>('QrCode').implement({
   }),
 })
 
-const QrCodeConnection = connectionOf('QrCode', QrCode)
+export const QrCodeConnection = connectionOf('QrCode', QrCode)
 
 /** The code with that id, deleted ones included, fetched together with the others this operation asks for. */
 export function loadQrCode(context: Context, id: string): Promise<QrCodeRow> {
@@ -97,13 +98,16 @@ builder.objectField(Organization, 'qrCodes', (t) =>
       after: t.arg.string(pageArgs.after),
       search: t.arg.string({ description: 'Part of a name, location, slug or target.' }),
       status: t.arg({ type: QrCodeStatus }),
+      campaignId: t.arg.id({ description: 'Only the codes of this campaign.' }),
     },
     complexity: pageComplexity,
-    resolve: (_organization, args, { db }) =>
-      pageOf(
+    resolve: (_organization, args, { db }) => {
+      if (args.campaignId && !isId(args.campaignId)) throw invalid('campaignId', 'An id is a UUID.')
+      return pageOf(
         args,
         (keyset) => listQrCodes(db, keyset, args),
         () => countQrCodes(db, args),
-      ),
+      )
+    },
   }),
 )

@@ -55,6 +55,27 @@ export async function summarizeCodes(db: TenantDb, qrCodeIds: readonly string[])
 }
 export type CodeSummary = Awaited<ReturnType<typeof summarizeCodes>>[number]
 
+/** The same for each of these campaigns, over the codes that belong to it now, deleted ones included. */
+export async function summarizeCampaigns(db: TenantDb, campaignIds: readonly string[]) {
+  return db
+    .selectFrom('qr_scan_events')
+    .innerJoin('qr_codes', (join) =>
+      join
+        .onRef('qr_codes.organization_id', '=', 'qr_scan_events.organization_id')
+        .onRef('qr_codes.id', '=', 'qr_scan_events.qr_code_id'),
+    )
+    .select((eb) => [
+      'campaign_id',
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.max('scanned_at').as('last_at'),
+    ])
+    .where('campaign_id', 'in', [...campaignIds])
+    .where('classification', '=', 'HUMAN')
+    .groupBy('campaign_id')
+    .execute()
+}
+export type CampaignSummary = Awaited<ReturnType<typeof summarizeCampaigns>>[number]
+
 /** A place in an organization's stream of scans: everything up to (xid, id) has been seen. */
 export type Position = { xid: string; id: string }
 

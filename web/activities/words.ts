@@ -17,6 +17,7 @@ const verbs: Record<string, string> = {
   paused: 'paused',
   resume: 'resumed',
   resumed: 'resumed',
+  archived: 'archived',
   sign_in: 'signed in',
   signed_in: 'signed in',
   login: 'signed in',

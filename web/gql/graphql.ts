@@ -24,6 +24,8 @@ export type Classification =
   | 'PREVIEW';
 
 export type CreateQrCodeInput = {
+  /** The campaign it belongs to. NOT_FOUND when there is none. */
+  campaignId?: string | number | null | undefined;
   /** When it stops redirecting; never when missing. */
   expiresAt?: string | null | undefined;
   /** Where it hangs, up to 200 characters. */
@@ -131,8 +133,9 @@ export type SignUpInput = {
   timezone?: string | null | undefined;
 };
 
-/** Only the fields given are changed; null empties location and expiresAt. */
+/** Only the fields given are changed; null empties location, campaignId and expiresAt. */
 export type UpdateQrCodeInput = {
+  campaignId?: string | number | null | undefined;
   expiresAt?: string | null | undefined;
   location?: string | null | undefined;
   name?: string | null | undefined;
