@@ -14,7 +14,10 @@ import type { ScanRoad } from './intake/redirect.ts'
 import { Salts } from './intake/salts.ts'
 import { Slugs } from './intake/slugs.ts'
 import { Spool } from './intake/spool.ts'
+import { Worker } from './jobs/worker.ts'
 import { describeError, type Logger } from './log.ts'
+import { Sender } from './mail/sender.ts'
+import { mailCron, mailTasks } from './mail/tasks.ts'
 import { countScans } from './metrics.ts'
 import { KeyRing } from './sessions/keys.ts'
 import { ViewerReader } from './sessions/viewer.ts'
@@ -78,6 +81,22 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   })
 
   const viewers = new ViewerReader(pools, keys)
+  const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
+  const worker = new Worker({
+    pools,
+    tasks: mailTasks({
+      sender,
+      publicUrl: config.publicUrl,
+      onGivenUp: (mailId, reason) => log.error({ mailId, reason }, 'a mail was given up'),
+    }),
+    cron: mailCron,
+    onDone: (job) => log.debug(job, 'a job is done'),
+    onRetry: ({ error, ...job }) =>
+      log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),
+    onFailed: ({ error, ...job }) =>
+      log.error({ ...job, error: describeError(error) }, 'a job failed for good'),
+    onTrouble: (what, error) => warn(what)(error),
+  })
 
   notices.on('scan_stored', (payload) => feed.hear(payload))
   notices.on('qr_code_changed', (slug) => slugs.forget(slug))
@@ -116,9 +135,12 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     async start() {
       await notices.start()
       await intake.start()
+      worker.start()
     },
     async stop() {
       feed.stop()
+      await worker.stop()
+      sender?.close()
       await intake.stop()
       await notices.stop()
       places.close()

@@ -34,6 +34,17 @@ const variables = {
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
     .optional(),
   GEO_DB_PATH: z.string().refine(existsSync, 'names a file that is not there').optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must look like smtp://user:password@host:587' })
+    .refine((text) => /^smtps?:\/\/[^/?#]+\/?$/i.test(text), 'must be an address without a path')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@\p{Cc}]+<[^\s<>@,;]+@[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+)$/u,
+      'must be an address, or a name with an address in <>',
+    )
+    .optional(),
   DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 }
@@ -47,6 +58,9 @@ export type Config = {
   trustedProxies: string
   secretKey: Buffer
   geoDbPath: string | undefined
+  /** Undefined: mails stay in the outbox. */
+  smtpUrl: string | undefined
+  mailFrom: string
   demo: boolean
   logLevel: string
 }
@@ -71,13 +85,16 @@ export function readConfig(
   }
   const values = parsed.data
   const dataDir = resolve(values.DATA_DIR)
+  const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
   return {
     port: values.PORT,
     dataDir,
-    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     trustedProxies: values.TRUSTED_PROXIES,
     secretKey: secretKey(values.SECRET_KEY, dataDir, external),
     geoDbPath: values.GEO_DB_PATH,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM ?? `Outbound Impact <no-reply@${new URL(publicUrl).hostname}>`,
     demo: values.DEMO ? values.DEMO === '1' : !external,
     logLevel: values.LOG_LEVEL,
   }

@@ -7,7 +7,10 @@ import { WebSocket } from 'ws'
 import { aDatabase, type TestDatabase, testSecret } from '../db/testing.ts'
 import { type App, openApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { unsealVariables } from './journal/mail.ts'
 import { openLog } from './log.ts'
+import type { Rendered } from './mail/layout.ts'
+import { renderMail } from './mail/templates.ts'
 import { startServer } from './server.ts'
 
 /** A real server on a free port, over a database of its own. */
@@ -286,6 +289,34 @@ export async function signIn(
     token: answer.data.signIn.accessToken,
     cookie: answer.cookies[0]?.split(';')[0] ?? '',
   }
+}
+
+export type KeptMail = Rendered & { id: string; template: string; name: string | null }
+
+/**
+ * The mails to an address as they would be delivered, the oldest first: those in the outbox that nobody has sent (a server
+ * without SMTP_URL sends none, and one that was sent has forgotten its words).
+ */
+export async function mailsTo(server: TestServer, address: string): Promise<KeptMail[]> {
+  const { rows } = await server.database.admin.query<{
+    id: string
+    template: string
+    name: string | null
+    variables_sealed: Buffer
+  }>(
+    `select id, template, recipient_name as name, variables_sealed from outbox
+     where recipient = $1 and variables_sealed is not null order by id`,
+    [address],
+  )
+  const { secretKey, publicUrl } = server.config
+  return rows.map(({ variables_sealed, ...mail }) => ({
+    ...mail,
+    ...renderMail(
+      mail.template,
+      unsealVariables(secretKey, { id: mail.id, variables_sealed }),
+      publicUrl,
+    ),
+  }))
 }
 
 /** What a token says, unchecked. */

@@ -18,6 +18,8 @@ export type AuthDb = Handle<'auth'>
 export type ScanDb = Handle<'scan'>
 /** Maintenance. */
 export type KeeperDb = Handle<'keeper'>
+/** The mails that wait. */
+export type MailerDb = Handle<'mailer'>
 
 /** How long to wait for connections in use when the pools end, in milliseconds. */
 const longestGoodbye = 5_000
@@ -26,6 +28,8 @@ const longestGoodbye = 5_000
 export type Pools = Readonly<Record<Road, pg.Pool>> & {
   /** A connection outside every pool that stays open to LISTEN; the caller ends it. */
   listener(): Promise<pg.Client>
+  /** The same for the worker of background jobs, acting as the owner of their tables. */
+  workerSession(): Promise<pg.Client>
   end(): Promise<void>
 }
 
@@ -40,13 +44,23 @@ const sizes: Record<Road, number> = {
   oi_auth: 4,
   oi_scan: 3,
   oi_keeper: 1,
+  oi_mailer: 2,
+  oi_worker: 4,
 }
 
 /**
  * How long an answer is waited for, in milliseconds; the server itself gives up earlier (sql/roles.sql), so only a connection
  * that died without a word lasts so long. A scan has a person waiting and a spool to fall back on. Long work is not bounded here.
  */
-const patience: Partial<Record<Road, number>> = { oi_app: 8_000, oi_auth: 8_000, oi_scan: 2_000 }
+const patience: Partial<Record<Road, number>> = {
+  oi_app: 8_000,
+  oi_auth: 8_000,
+  oi_scan: 2_000,
+  oi_mailer: 8_000,
+}
+
+/** What a session of the worker starts with: it acts as the owner of the jobs. */
+const asJobs = '-c role=oi_jobs'
 
 /**
  * Opens no connection yet; each is made when first needed and must be had within a second. `directUrl` leads past a
@@ -80,19 +94,31 @@ export function openPools(
     oi_auth: pool('oi_auth', { pipeline: true } as pg.PoolConfig),
     oi_scan: pool('oi_scan'),
     oi_keeper: pool('oi_keeper'),
+    oi_mailer: pool('oi_mailer', { pipeline: true } as pg.PoolConfig),
+    // Past a pooler: it listens, and prepares its statements.
+    oi_worker: pool('oi_worker', {
+      connectionString: roadUrl(directUrl, secretKey, 'oi_worker'),
+      options: asJobs,
+    }),
   }
+  const session = async (road: Road, options?: string): Promise<pg.Client> => {
+    const client = new pg.Client({
+      connectionString: roadUrl(directUrl, secretKey, road),
+      connectionTimeoutMillis: 2_000,
+      query_timeout: 5_000,
+      keepAlive: true,
+      application_name: `outbound-impact ${road}`,
+      ...(options && { options }),
+    })
+    client.on('error', onError)
+    await client.connect()
+    return client
+  }
+  for (const each of Object.values(pools)) secrets.set(each, secretKey)
   return {
     ...pools,
-    async listener() {
-      const client = new pg.Client({
-        connectionString: roadUrl(directUrl, secretKey, 'oi_app'),
-        connectionTimeoutMillis: 2_000,
-        query_timeout: 5_000,
-      })
-      client.on('error', onError)
-      await client.connect()
-      return client
-    },
+    listener: () => session('oi_app'),
+    workerSession: () => session('oi_worker', asJobs),
     async end() {
       const ended = Promise.all(Object.values(pools).map((each) => each.end()))
       // A connection whose server has gone silent under a query never comes back; the process does not wait for it.
@@ -104,6 +130,16 @@ export function openPools(
       clearTimeout(timer)
     },
   }
+}
+
+/** SECRET_KEY by pool and by handle. */
+const secrets = new WeakMap<object, Buffer>()
+
+/** SECRET_KEY as the handle's pools were opened with it: whoever may write a row can seal what it holds. */
+export function secretOf(db: Kysely<DB>): Buffer {
+  const secret = secrets.get(db)
+  if (!secret) throw new Error('This handle was not minted here')
+  return secret
 }
 
 /** Who a tenant transaction belongs to. */
@@ -146,6 +182,11 @@ export function withKeeper<T>(pools: Pools, work: (db: KeeperDb) => Promise<T>):
   return within(open<KeeperDb>(pools.oi_keeper, {}), work)
 }
 
+/** Runs work on the mails that wait, in one transaction. */
+export function withMailer<T>(pools: Pools, work: (db: MailerDb) => Promise<T>): Promise<T> {
+  return within(open<MailerDb>(pools.oi_mailer, {}), work)
+}
+
 /** A read-only snapshot of one organization, and the transaction under it for COPY; the caller ends it. */
 export function openExport(
   pools: Pools,
@@ -162,8 +203,11 @@ function tenantSettings(tenant: Tenant): Settings {
 
 function open<Db>(pool: pg.Pool, settings: Settings): Open<Db> {
   const transaction = new Transaction(pool, settings)
+  const db = kyselyOver(pool, transaction)
+  const secret = secrets.get(pool)
+  if (secret) secrets.set(db, secret)
   return {
-    db: kyselyOver(pool, transaction) as Db,
+    db: db as Db,
     commit: () => transaction.commit(),
     rollback: () => transaction.rollback(),
   }

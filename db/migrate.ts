@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runMigrations as installLibrary, Logger } from 'graphile-worker'
 import pg from 'pg'
 import { roadPassword, roads } from './urls.ts'
 
@@ -9,6 +10,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Any number, as long as nothing else in the cluster takes the same advisory lock. */
 const lockKey = 7_310_502
 const monthsAhead = 3
+/** Where the job library keeps its tables. */
+export const jobsSchema = 'graphile_worker'
+const silent = new Logger(() => () => {})
 
 /** What a migration did; `warnings` are sentences for the operator. */
 export type Migrated = { applied: string[]; refreshed: string[]; warnings: string[] }
@@ -29,6 +33,7 @@ export async function migrate(adminUrl: string, secretKey: Buffer): Promise<Migr
     await client.query('set lock_timeout = 0')
     await prepare(client)
     const applied = await runMigrations(client)
+    await installJobs(client, adminUrl)
     const refreshed = await refreshPresent(client)
     await setPasswords(client, secretKey)
     await ownerRuns(
@@ -55,6 +60,8 @@ async function prepare(client: pg.Client): Promise<void> {
   // With only CREATEROLE the migrator must be told that it may act as the owner it made.
   await client.query('grant oi_owner to current_user')
   await client.query('grant oi_owner to oi_keeper with inherit false, set true')
+  await client.query('grant oi_jobs to current_user')
+  await client.query('grant oi_jobs to oi_worker with inherit false, set true')
   await client.query(`
     create schema if not exists oi_migrations;
     create table if not exists oi_migrations.applied (name text primary key, checksum text not null, at timestamptz not null default now());
@@ -114,9 +121,26 @@ async function runMigrations(client: pg.Client): Promise<string[]> {
   return applied
 }
 
+/** The job library's own migrations, run as the role that owns its tables; it knows which it has run. */
+async function installJobs(client: pg.Client, adminUrl: string): Promise<void> {
+  const database = client.escapeIdentifier(client.database ?? '')
+  const pool = new pg.Pool({ connectionString: adminUrl, max: 1, options: '-c role=oi_jobs' })
+  pool.on('error', () => {})
+  pool.on('connect', (each) => each.on('error', () => {}))
+  await client.query(`grant create on database ${database} to oi_jobs`)
+  try {
+    await installLibrary({ pgPool: pool, schema: jobsSchema, logger: silent })
+  } finally {
+    await pool.end()
+    await client.query(`revoke create on database ${database} from oi_jobs`)
+  }
+}
+
 /** Functions before policies, which call them; plans last, into tables that stand. */
 async function refreshPresent(client: pg.Client): Promise<string[]> {
-  await client.query('grant usage on schema app to oi_app, oi_export, oi_auth, oi_scan, oi_keeper')
+  await client.query(
+    'grant usage on schema app to oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_mailer',
+  )
   const { rows } = await client.query('select name, checksum from oi_migrations.present')
   const known = new Map(rows.map((row) => [row.name as string, row.checksum as string]))
   const refreshed: string[] = []

@@ -39,6 +39,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type MailState = "FAILED" | "QUEUED" | "SENT";
+
 export type MemberRole = "ADMIN" | "EDITOR" | "OWNER" | "VIEWER";
 
 export type MemberStatus = "ACTIVE" | "DEACTIVATED";
@@ -167,6 +169,21 @@ export interface OrphanHits {
   id: string;
   reason: string | null;
   slug: string;
+}
+
+export interface Outbox {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  id: string;
+  last_error: string | null;
+  message_id: string | null;
+  organization_id: string | null;
+  recipient: string;
+  recipient_name: string | null;
+  sent_at: Timestamp | null;
+  state: Generated<MailState>;
+  template: string;
+  variables_sealed: Buffer | null;
 }
 
 export interface PersonSalts {
@@ -348,6 +365,7 @@ export interface DB {
   organization_usage: OrganizationUsage;
   organizations: Organizations;
   orphan_hits: OrphanHits;
+  outbox: Outbox;
   person_salts: PersonSalts;
   plan_exports: PlanExports;
   plan_features: PlanFeatures;

@@ -1,9 +1,24 @@
 import { createHmac } from 'node:crypto'
 
 /** A database role that a program logs in as; what each may do is in sql/policies/. */
-export type Road = 'oi_app' | 'oi_export' | 'oi_auth' | 'oi_scan' | 'oi_keeper'
+export type Road =
+  | 'oi_app'
+  | 'oi_export'
+  | 'oi_auth'
+  | 'oi_scan'
+  | 'oi_keeper'
+  | 'oi_mailer'
+  | 'oi_worker'
 
-export const roads: readonly Road[] = ['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper']
+export const roads: readonly Road[] = [
+  'oi_app',
+  'oi_export',
+  'oi_auth',
+  'oi_scan',
+  'oi_keeper',
+  'oi_mailer',
+  'oi_worker',
+]
 
 /** A database address that cannot be used; the message names the variable, never its value: that holds a password. */
 export class DatabaseUrlError extends Error {}

@@ -34,6 +34,12 @@ export const access: Access = {
     oi_scan: 'select(excluded_addresses,id,timezone)',
   },
   orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
+  outbox: {
+    oi_app: 'insert(id,organization_id,recipient,recipient_name,template,variables_sealed)',
+    oi_auth: 'insert(id,organization_id,recipient,recipient_name,template,variables_sealed)',
+    oi_keeper: 'select(created_at,id,variables_sealed) update(variables_sealed) delete',
+    oi_mailer: 'select update(attempts,last_error,message_id,sent_at,state,variables_sealed)',
+  },
   person_salts: { oi_scan: 'select insert', oi_keeper: 'select(day) delete' },
   plan_exports: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
   plan_features: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
@@ -91,6 +97,18 @@ export const reaches: Readonly<Record<Road, { reads: Reach; writes: Reach }>> = 
   // One batch holds many tenants; the composite foreign keys tie each row to its own.
   oi_scan: { reads: 'any', writes: 'any' },
   oi_keeper: { reads: 'any', writes: 'any' },
+  oi_mailer: { reads: 'any', writes: 'any' },
+  // It runs background work and has no right in this schema; what a task does, it does on the roads above.
+  oi_worker: { reads: 'any', writes: 'any' },
+}
+
+/** Tables where a row may be nobody's (organization_id null); the auth road writes those without a tenant. */
+const ownerless: readonly string[] = ['outbox']
+
+/** What a road's policy lets it write: true, or a condition on the tenant column with `own` in it. */
+export function writesWhere(road: Road, table: string, tenant: string | undefined, own: string) {
+  if (!tenant || reaches[road].writes !== 'own') return 'true'
+  return road === 'oi_auth' && ownerless.includes(table) ? `((${tenant} IS NULL) OR ${own})` : own
 }
 
 /** The columns a verb is granted on: every one, some, or none. */
@@ -111,18 +129,21 @@ export const widened: Access = Object.fromEntries(
   Object.keys(access).map((table) => {
     const everything = 'select insert update delete'
     const all = { oi_app: everything, oi_export: everything, oi_auth: everything }
-    const road = { ...all, oi_scan: everything, oi_keeper: everything }
-    return [table, catalogue.includes(table) ? (access[table] ?? {}) : road]
+    const far = { oi_scan: everything, oi_keeper: everything, oi_mailer: everything }
+    const wide = { ...all, ...far, oi_worker: everything }
+    return [table, catalogue.includes(table) ? (access[table] ?? {}) : wide]
   }),
 )
 
 /** Who may call what; a function that is not named is its owner's. */
-export const callers: Readonly<Record<string, readonly Road[]>> = {
+export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = {
   campaign_status: ['oi_app', 'oi_export'],
   cheapest_plan_for: ['oi_app'],
   claim: ['oi_app'],
   csv_text: ['oi_export'],
-  current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_keeper', 'oi_scan'],
+  current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_jobs', 'oi_keeper', 'oi_mailer', 'oi_scan'],
+  enqueue: ['oi_app', 'oi_auth'],
+  enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
   limit_of: ['oi_app'],
   local_today: ['oi_app', 'oi_export'],
@@ -151,5 +172,13 @@ export const settings: Readonly<Record<Road, readonly string[]>> = {
     'idle_in_transaction_session_timeout=10s',
     'lock_timeout=2s',
     'transaction_timeout=5min',
+  ],
+  oi_mailer: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_worker: [
+    ...always,
+    'idle_in_transaction_session_timeout=10s',
+    'statement_timeout=30s',
+    'tcp_keepalives_idle=20',
+    'tcp_keepalives_interval=5',
   ],
 }

@@ -154,6 +154,13 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     hit: {},
     error: 'no',
   }),
+  outbox: (owner, n) => ({
+    id: uuid(owner.mark, 11, n),
+    ...tenant(owner),
+    template: 'MATRIX',
+    recipient: `${owner.mark}${n}@example.test`,
+    variables_sealed: hex(owner, n, 8),
+  }),
   exports: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 10, n),
@@ -227,6 +234,7 @@ export async function widen(admin: pg.Pool): Promise<void> {
   )
   await admin.query(
     [
+      `grant usage on schema app to ${roads.join(', ')}`,
       `grant select, insert, update, delete on ${names} to ${roads.join(', ')}`,
       ...rows.map((row) => row.drop),
     ].join(';\n'),

@@ -2,7 +2,15 @@ import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import pg from 'pg'
 import { roads } from '../db/urls.ts'
-import { access, callers, catalogue, reaches, settings, tenantColumn } from './access.ts'
+import {
+  access,
+  callers,
+  catalogue,
+  reaches,
+  settings,
+  tenantColumn,
+  writesWhere,
+} from './access.ts'
 import { type Ask, type Rule, shape } from './shape.ts'
 
 // What can be read from the catalog: the doors are shut the way sql/access.ts says, and the tables are built so that
@@ -181,9 +189,8 @@ async function expectedPolicies(ask: Ask): Promise<string[]> {
     return roads
       .filter((road) => entries[road])
       .map((road) => {
-        const { reads, writes } = reaches[road]
-        const using = tenant && reads === 'own' ? own : 'true'
-        const check = tenant && writes === 'own' ? own : 'true'
+        const using = tenant && reaches[road].reads === 'own' ? own : 'true'
+        const check = writesWhere(road, table, tenant, own)
         return `${table} ${road} PERMISSIVE ALL using ${using} check ${check}`
       })
   })

@@ -151,6 +151,48 @@ const functionMutants: Mutant[] = [
   )
 })
 
+const jobMutants: Mutant[] = [
+  grants(
+    'a third function runs as the owner of the jobs',
+    [],
+    `create function app.enqueue(task text) returns void language sql volatile security definer
+       set search_path = '' as 'select';
+     alter function app.enqueue(text) owner to oi_jobs;
+     revoke execute on function app.enqueue(text) from public`,
+    'drop function app.enqueue(text)',
+  ),
+  grants(
+    'enqueueing runs as the owner of the tables',
+    [],
+    'alter function app.enqueue(text, json, text) owner to oi_owner',
+    'alter function app.enqueue(text, json, text) owner to oi_jobs',
+  ),
+  grants(
+    'an organization enqueues for the platform',
+    [],
+    'grant execute on function app.enqueue_platform(text, json, text) to oi_app',
+    'revoke execute on function app.enqueue_platform(text, json, text) from oi_app',
+  ),
+  grants(
+    'a road enters the jobs',
+    [],
+    'grant usage on schema graphile_worker to oi_app',
+    'revoke usage on schema graphile_worker from oi_app',
+  ),
+  grants(
+    'the owner of the jobs reads a table',
+    [],
+    'grant select (name) on app.qr_codes to oi_jobs',
+    'revoke select (name) on app.qr_codes from oi_jobs',
+  ),
+  grants(
+    'a road is the owner of the jobs too',
+    [],
+    'grant oi_jobs to oi_app with inherit false, set true',
+    'revoke oi_jobs from oi_app',
+  ),
+]
+
 const opened: Mutant[] = [
   ['bypasses row security', 'alter role oi_app bypassrls', 'alter role oi_app nobypassrls'],
   ['is a superuser', 'alter role oi_app superuser', 'alter role oi_app nosuperuser'],
@@ -219,6 +261,7 @@ export const wholeMutants: readonly Mutant[] = [
   ...contextMutants,
   ...relationMutants,
   ...functionMutants,
+  ...jobMutants,
   ...opened,
   ...loosened,
 ]

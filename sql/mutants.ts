@@ -1,5 +1,5 @@
 import { type Road, roads } from '../db/urls.ts'
-import { access, catalogue, reaches, tenantColumn } from './access.ts'
+import { access, catalogue, reaches, tenantColumn, writesWhere } from './access.ts'
 import { fixtures, ours } from './fixtures.ts'
 import { type Mutant, wholeMutants } from './mutants-of-the-whole.ts'
 
@@ -11,6 +11,8 @@ const policyNames: Readonly<Record<Road, string>> = {
   oi_auth: 'auth',
   oi_scan: 'scan',
   oi_keeper: 'keeper',
+  oi_mailer: 'mailer',
+  oi_worker: 'worker',
 }
 
 /** Every table with row security × the mistakes that can be made in it, and those made in the whole. */
@@ -33,7 +35,7 @@ function policyMutants(table: string, road: Road): Mutant[] {
   const name = policyNames[road]
   const own = `${tenant} = (select app.current_org())`
   const using = tenant && reaches[road].reads === 'own' ? own : 'true'
-  const check = tenant && reaches[road].writes === 'own' ? own : 'true'
+  const check = writesWhere(road, table, tenant, own)
   const drop = `drop policy if exists ${name} on app.${table}`
   const create = (
     policy: Policy,
@@ -87,7 +89,7 @@ function policyMutants(table: string, road: Road): Mutant[] {
     { ...rewrite('no check', { using }), only: using === check ? [] : [table] },
     add('insert', 'with check (true)'),
   ]
-  return [...always, ...(using === own ? reading : []), ...(check === own ? writing : [])]
+  return [...always, ...(using === own ? reading : []), ...(check !== 'true' ? writing : [])]
 }
 
 function tableMutants(table: string): Mutant[] {

@@ -6,6 +6,9 @@
 --   oi_auth    sign-up, sign-in, sessions: looks before the tenant is known, writes only into the tenant it has set
 --   oi_scan    the public scan: finds a slug, stores hits
 --   oi_keeper  maintenance: makes and retires partitions, forgets what must be forgotten
+--   oi_mailer  reads the mails that wait and says what became of them
+--   oi_jobs    owns the tables of background work; nobody logs in as it
+--   oi_worker  runs background work: may act as oi_jobs when it says so, and has no right in schema app
 
 do $$
 declare
@@ -14,7 +17,10 @@ begin
   if not exists (select from pg_roles where rolname = 'oi_owner') then
     create role oi_owner nologin;
   end if;
-  foreach road in array array['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper'] loop
+  if not exists (select from pg_roles where rolname = 'oi_jobs') then
+    create role oi_jobs nologin;
+  end if;
+  foreach road in array array['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper', 'oi_mailer', 'oi_worker'] loop
     if not exists (select from pg_roles where rolname = road) then
       execute format('create role %I login', road);
     end if;
@@ -44,3 +50,10 @@ alter role oi_export set idle_in_transaction_session_timeout = '2min';
 alter role oi_export set default_transaction_read_only = on;
 alter role oi_keeper set lock_timeout = '2s';
 alter role oi_keeper set transaction_timeout = '5min';
+alter role oi_mailer set statement_timeout = '5s';
+alter role oi_mailer set lock_timeout = '2s';
+alter role oi_mailer set transaction_timeout = '10s';
+alter role oi_worker set statement_timeout = '30s';
+-- A process that is gone is known by its connection (api/jobs/presence.ts): its machine may be gone without a word.
+alter role oi_worker set tcp_keepalives_idle = 20;
+alter role oi_worker set tcp_keepalives_interval = 5;

@@ -10,12 +10,15 @@ export type Ask = (text: string, ...values: unknown[]) => Promise<string[]>
 
 export type Rule = { promise: string; find(ask: Ask): Promise<string[]> }
 
-/** Unique over all organizations: a slug is public and made by the server; rejects are read by OI's staff only. */
-const globalUniques = ['qr_slugs.slug', 'scan_rejects.id']
+/**
+ * Unique over all organizations: a slug is public and made by the server; rejects are read by OI's staff only; a mail may be
+ * nobody's, and its random id is made by the server and told to nobody.
+ */
+const globalUniques = ['qr_slugs.slug', 'scan_rejects.id', 'outbox.id']
 /** Found before the tenant is known (the auth road asks which organizations a person belongs to). */
 const globalIndexes = ['members_user']
-/** SECURITY DEFINER functions run past all policies; there is none. */
-const definers: string[] = []
+/** SECURITY DEFINER functions run past all policies; these put a job into tables that are nothing but jobs. */
+const definers = ['app.enqueue(text,json,text)', 'app.enqueue_platform(text,json,text)']
 
 /** Tables (and partitions) that hold rows of organizations, with the column that says whose. */
 const tenantTables = `
@@ -119,11 +122,13 @@ const tableRules: Rule[] = [
 
 const functionRules: Rule[] = [
   {
-    promise: 'No function runs with the rights of its owner',
+    promise:
+      'No function runs with the rights of its owner, but the two that enqueue: as the owner of the jobs',
     find: (ask) =>
       ask(
-        `select proname::text as found from pg_proc
-         where pronamespace = 'app'::regnamespace and prosecdef and proname <> all($1)`,
+        `select pg_proc.oid::regprocedure::text as found from pg_proc
+         where pronamespace in ('app'::regnamespace, 'graphile_worker'::regnamespace)
+           and prosecdef <> (pg_proc.oid::regprocedure::text = any($1))`,
         definers,
       ),
   },
@@ -173,34 +178,74 @@ const roleRules: Rule[] = [
       ),
   },
   {
-    promise: 'Nobody logs in as the owner, and the owner cannot bypass row security',
+    promise: 'Nobody logs in as an owner, and no owner can bypass row security',
     find: (ask) =>
       ask(`
         select rolname::text as found from pg_roles
-        where rolname = 'oi_owner' and (rolcanlogin or rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`),
+        where rolname in ('oi_owner', 'oi_jobs') and (rolcanlogin or rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`),
   },
   {
-    promise: 'No road is a member of anything, but the keeper may act as the owner when it says so',
+    promise:
+      'No road is a member of anything, but the keeper may act as the owner and the worker as the owner of the jobs when they say so',
     find: (ask) =>
       ask(
         `select member::regrole || ' in ' || roleid::regrole as found from pg_auth_members
-         where (member::regrole::text = any($1) or member = 'oi_owner'::regrole)
-           and not (member = 'oi_keeper'::regrole and roleid = 'oi_owner'::regrole
+         where (member::regrole::text = any($1) or member in ('oi_owner'::regrole, 'oi_jobs'::regrole))
+           and not ((member = 'oi_keeper'::regrole and roleid = 'oi_owner'::regrole
+               or member = 'oi_worker'::regrole and roleid = 'oi_jobs'::regrole)
              and not inherit_option and not admin_option)`,
         roads,
       ),
   },
   {
-    promise: 'The owner owns the schema and everything in it',
+    promise:
+      'The owner owns the schema and everything in it, the owner of the jobs all that has to do with jobs',
     find: (ask) =>
-      ask(`
+      ask(
+        `
         select 'schema ' || nspname as found from pg_namespace where nspname = 'app' and nspowner <> 'oi_owner'::regrole
         union all
         select relname from pg_class where relnamespace = 'app'::regnamespace and relowner <> 'oi_owner'::regrole
         union all
-        select proname from pg_proc where pronamespace = 'app'::regnamespace and proowner <> 'oi_owner'::regrole
+        select proname from pg_proc where pronamespace = 'app'::regnamespace
+          and proowner <> case when pg_proc.oid::regprocedure::text = any($1) then 'oi_jobs' else 'oi_owner' end::regrole
         union all
-        select typname from pg_type where typnamespace = 'app'::regnamespace and typowner <> 'oi_owner'::regrole`),
+        select typname from pg_type where typnamespace = 'app'::regnamespace and typowner <> 'oi_owner'::regrole
+        union all
+        select 'schema ' || nspname from pg_namespace where nspname = 'graphile_worker' and nspowner <> 'oi_jobs'::regrole
+        union all
+        select relname from pg_class where relnamespace = 'graphile_worker'::regnamespace and relowner <> 'oi_jobs'::regrole
+        union all
+        select proname from pg_proc where pronamespace = 'graphile_worker'::regnamespace and proowner <> 'oi_jobs'::regrole`,
+        definers,
+      ),
+  },
+  {
+    promise:
+      'The jobs are their owner’s: nobody else enters their schema, and nothing in it is granted',
+    find: (ask) =>
+      ask(`
+        select 'schema to ' || coalesce(rolname, 'PUBLIC') as found
+        from pg_namespace, aclexplode(nspacl) as acl left join pg_roles on pg_roles.oid = acl.grantee
+        where nspname = 'graphile_worker' and acl.grantee <> nspowner
+        union all
+        select relname || ' to ' || coalesce(rolname, 'PUBLIC')
+        from pg_class, aclexplode(relacl) as acl left join pg_roles on pg_roles.oid = acl.grantee
+        where relnamespace = 'graphile_worker'::regnamespace and acl.grantee <> relowner`),
+  },
+  {
+    promise:
+      'The owner of the jobs has no right on a table and may make nothing in the schema of the product',
+    find: (ask) =>
+      ask(`
+        select relname::text as found from pg_class
+        where relnamespace = 'app'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+          and (has_table_privilege('oi_jobs', pg_class.oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+            or has_any_column_privilege('oi_jobs', pg_class.oid, 'SELECT, INSERT, UPDATE, REFERENCES'))
+        union all
+        select 'schema app' where has_schema_privilege('oi_jobs', 'app', 'CREATE')
+        union all
+        select 'the database' where has_database_privilege('oi_jobs', current_database(), 'CREATE, TEMP')`),
   },
   {
     promise: 'No road can make anything: no schema, no table, no temporary table, no large object',

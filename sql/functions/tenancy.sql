@@ -17,4 +17,4 @@ end
 $$;
 comment on function app.current_org() is 'The organization this transaction was opened for; 42501 when none was set.';
 
-grant execute on function app.current_org() to oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+grant execute on function app.current_org() to oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_mailer, oi_jobs;
