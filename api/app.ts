@@ -5,10 +5,11 @@ import { deriveKey } from './credentials/seal.ts'
 import { ExportFiles } from './export-engine/files.ts'
 import { Feed } from './feed/feed.ts'
 import { Notices } from './feed/notices.ts'
-import type { Services } from './graphql/context.ts'
+import type { RequestFacts, Services } from './graphql/context.ts'
 import type { LogBug } from './graphql/errors.ts'
 import { type AddressRanges, parseRanges } from './hits/address.ts'
-import { openPlaces } from './hits/place.ts'
+import { deviceOf } from './hits/device.ts'
+import { openPlaces, type Places } from './hits/place.ts'
 import { Intake } from './intake/intake.ts'
 import type { ScanRoad } from './intake/redirect.ts'
 import { Salts } from './intake/salts.ts'
@@ -20,6 +21,7 @@ import { Sender } from './mail/sender.ts'
 import { mailCron, mailTasks } from './mail/tasks.ts'
 import { countScans } from './metrics.ts'
 import { KeyRing } from './sessions/keys.ts'
+import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
 
 /** Everything of this process that lives longer than a request. */
@@ -126,6 +128,8 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       throttleKey: deriveKey(config.secretKey, 'throttle'),
       refreshKey: deriveKey(config.secretKey, 'refresh tokens'),
       linkKey: deriveKey(config.secretKey, 'links'),
+      twoStepKey: deriveKey(config.secretKey, 'two-step'),
+      originOf: (facts) => originOf(places, facts),
       isSecure: config.publicUrl.startsWith('https:'),
       publicUrl: config.publicUrl,
       forgetSlug: (slug) => slugs.forget(slug),
@@ -147,4 +151,14 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       await pools.end()
     },
   }
+}
+
+/** Longer user agents are no browser's. */
+const longestAgent = 512
+
+function originOf(places: Places, { address, userAgent }: RequestFacts): Origin {
+  const { browser, os } = deviceOf(userAgent?.slice(0, longestAgent) ?? null)
+  const { city, countryCode } = places.find(address)
+  const device = browser && os ? `${browser} on ${os}` : (browser ?? os)
+  return { device, city, countryCode }
 }

@@ -273,6 +273,22 @@ export async function addColleague(
   return { ...session, email, memberId, organizationId: owner.organizationId }
 }
 
+/** Makes somebody who has an account a member of another organization as well. */
+export async function joinOther(
+  server: TestServer,
+  member: Member,
+  other: Member,
+  role = 'EDITOR',
+): Promise<string> {
+  const memberId = uuidv7()
+  await server.database.admin.query(
+    `insert into members (organization_id, id, user_id, name, email, role)
+     select $1, $2, id, name, email, $4::member_role from users where email = $3`,
+    [other.organizationId, memberId, member.email, role],
+  )
+  return memberId
+}
+
 /** A new session for somebody who has an account. */
 export async function signIn(
   server: TestServer,

@@ -24,13 +24,17 @@ export const access: Access = {
     oi_auth:
       'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at)',
   },
+  one_time_tokens: {
+    oi_auth: 'select insert update(used_at)',
+    oi_keeper: 'select(expires_at) delete',
+  },
   organization_terms: { oi_app: 'select', oi_export: 'select' },
   organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
   organizations: {
     oi_app: 'select',
     oi_export: 'select(id,name,plan_id,timezone)',
     oi_auth:
-      'select(id,plan_id,status) insert(billing_address,email,id,name,phone,plan_id,requested_plan_id,timezone)',
+      'select(id,name,plan_id,status) insert(billing_address,email,id,name,phone,plan_id,requested_plan_id,timezone)',
     oi_scan: 'select(excluded_addresses,id,timezone)',
   },
   orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
@@ -58,16 +62,20 @@ export const access: Access = {
     oi_keeper: 'select(scanned_at,user_agent) update(user_agent)',
   },
   qr_slugs: { oi_app: 'insert', oi_scan: 'select' },
+  recovery_codes: { oi_auth: 'select insert update(used_at) delete' },
   scan_persons: { oi_scan: 'insert', oi_keeper: 'select(day) delete' },
   scan_rejects: { oi_scan: 'insert' },
   session_tokens: { oi_auth: 'select insert' },
   sessions: {
-    oi_auth: 'select insert update(expires_at,revoked_at,revoked_reason)',
+    oi_auth: 'select insert update(expires_at,last_seen_at,revoked_at,revoked_reason)',
     oi_keeper: 'select(expires_at,id,organization_id) delete',
   },
   sign_in_attempts: { oi_auth: 'select insert update delete', oi_keeper: 'select delete' },
   signing_keys: { oi_auth: 'select insert update(retired_at)' },
   subscription_movements: { oi_auth: 'insert' },
+  user_totp: {
+    oi_auth: 'select insert update(confirmed_at,created_at,last_step,secret_sealed) delete',
+  },
   users: {
     oi_auth: 'select insert update(email,last_signed_in_at,name,password_hash,sign_in_count)',
   },

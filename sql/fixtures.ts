@@ -81,6 +81,23 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     private_sealed: hex(owner, n, 8),
     retired_at: later,
   }),
+  user_totp: (owner, n) => ({
+    user_id: user(owner, n < 1 ? 0 : 1),
+    secret_sealed: hex(owner, n, 8),
+    last_step: 1,
+  }),
+  recovery_codes: (owner, n) => ({
+    user_id: user(owner, 0),
+    code_hash: hex(owner, n, 32),
+    used_at: later,
+  }),
+  one_time_tokens: (owner, n) => ({
+    user_id: user(owner, 0),
+    id: uuid(owner.mark, 40, n),
+    token_hash: hex(owner, n, 32),
+    expires_at: later,
+    used_at: later,
+  }),
   activity_log: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 5, n),
@@ -178,8 +195,8 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
 const stored = 2
 /** The row a check tries to insert. */
 export const fresh = 4
-/** An organization has one row of these. */
-const single: readonly string[] = ['organizations', 'organization_terms']
+/** One row of these is stored for an organization. */
+const single: readonly string[] = ['organizations', 'organization_terms', 'user_totp']
 
 /** A month far ahead, whose partition is made at run time as the keeper makes it. */
 const farMonth = '2031-01-01'

@@ -21,6 +21,7 @@ export type RequestFacts = {
   /** The client's address, found through the trusted proxies only. */
   address: string
   cookies: Readonly<Record<string, string>>
+  userAgent: string | null
 }
 
 /**

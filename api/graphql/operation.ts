@@ -57,7 +57,7 @@ function refuseCompany(args: ExecutionArgs): void {
   if (names.length > 1 && names.some((name) => fields[name]?.extensions.comesAlone === true)) {
     throw new Refusal(
       'INVALID',
-      'Signing in and out come alone: send the other fields in an operation of their own.',
+      'This mutation comes alone: send the other fields in an operation of their own.',
     )
   }
 }

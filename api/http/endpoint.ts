@@ -75,5 +75,6 @@ export function factsOf(app: App, request: IncomingMessage): RequestFacts {
   return {
     address: clientAddress(request.socket.remoteAddress ?? '', header, app.trusted),
     cookies: cookiesOf(request),
+    userAgent: request.headers['user-agent'] ?? null,
   }
 }

@@ -3,7 +3,7 @@ import { listPlans, listUsage } from '../plans/queries.ts'
 import { Plan, Resource } from '../plans/schema.ts'
 import { getOrganization, type OrganizationRow } from './queries.ts'
 
-const OrganizationStatus = builder.enumType('OrganizationStatus', {
+export const OrganizationStatus = builder.enumType('OrganizationStatus', {
   description:
     'PAST_DUE members still work; SUSPENDED and CLOSED ones cannot sign in. Printed codes redirect in all of them.',
   values: ['ACTIVE', 'PAST_DUE', 'SUSPENDED', 'CLOSED'] as const,

@@ -9,6 +9,7 @@ import {
   insertSession,
   insertToken,
   listTokens,
+  type Origin,
   revokeSession,
   type SessionKey,
 } from './queries.ts'
@@ -28,11 +29,13 @@ const form = new RegExp(`^refresh_${uuid}_${uuid}_([A-Za-z0-9_-]{43})$`)
 export async function issueSession(
   db: AuthDb,
   who: { organizationId: string; memberId: string; userId: string },
+  origin: Origin,
 ): Promise<Issued> {
   const sessionId = uuidv7()
   const secret = randomBytes(32).toString('base64url')
   const key = { organizationId: who.organizationId, sessionId }
-  await insertSession(db, { ...who, sessionId, expiresAt: sessionEnd(), tokenHash: hashOf(secret) })
+  const tokenHash = hashOf(secret)
+  await insertSession(db, { ...who, sessionId, expiresAt: sessionEnd(), tokenHash, origin })
   return { ...who, ...key, refreshToken: tokenOf(key, secret) }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AuthDb } from '../../db/connections.ts'
+import { type AuthDb, enterTenant } from '../../db/connections.ts'
 
 /** Names one session: the organization comes first, as everywhere. */
 export type SessionKey = { organizationId: string; sessionId: string }
@@ -9,7 +9,11 @@ export type NewSession = SessionKey & {
   userId: string
   expiresAt: Date
   tokenHash: Buffer
+  origin: Origin
 }
+
+/** Where a session was opened, so far as its owner needs to recognize it; no address is kept. */
+export type Origin = { device: string | null; city: string | null; countryCode: string | null }
 
 /** Opens a session with its first refresh token. The transaction must have entered the organization. */
 export async function insertSession(db: AuthDb, fresh: NewSession): Promise<void> {
@@ -21,6 +25,9 @@ export async function insertSession(db: AuthDb, fresh: NewSession): Promise<void
       member_id: fresh.memberId,
       user_id: fresh.userId,
       expires_at: fresh.expiresAt,
+      device: fresh.origin.device,
+      city: fresh.origin.city,
+      country_code: fresh.origin.countryCode,
     })
     .execute()
   await insertToken(db, fresh, 1, fresh.tokenHash)
@@ -49,6 +56,15 @@ export async function findLiveSession(
   key: SessionKey,
   options: { lock?: boolean } = {},
 ) {
+  return liveSessions(db)
+    .select(['sessions.member_id', 'sessions.user_id', 'members.role', 'members.name'])
+    .where('sessions.organization_id', '=', key.organizationId)
+    .where('sessions.id', '=', key.sessionId)
+    .$if(options.lock === true, (query) => query.forUpdate('sessions'))
+    .executeTakeFirst()
+}
+
+function liveSessions(db: AuthDb) {
   return db
     .selectFrom('sessions')
     .innerJoin('members', (join) =>
@@ -57,9 +73,6 @@ export async function findLiveSession(
         .onRef('members.id', '=', 'sessions.member_id'),
     )
     .innerJoin('organizations', 'organizations.id', 'sessions.organization_id')
-    .select(['sessions.member_id', 'sessions.user_id', 'members.role', 'members.name'])
-    .where('sessions.organization_id', '=', key.organizationId)
-    .where('sessions.id', '=', key.sessionId)
     .where('sessions.revoked_at', 'is', null)
     .where('sessions.expires_at', '>', sql<Date>`now()`)
     .where('members.status', '=', 'ACTIVE')
@@ -70,8 +83,58 @@ export async function findLiveSession(
       ]),
     )
     .where('organizations.status', 'in', ['ACTIVE', 'PAST_DUE'])
-    .$if(options.lock === true, (query) => query.forUpdate('sessions'))
-    .executeTakeFirst()
+}
+
+/** A person's sessions that count at this moment, in all their organizations, the one used last first. */
+export async function listUserSessions(db: AuthDb, userId: string) {
+  return liveSessions(db)
+    .select([
+      'sessions.organization_id',
+      'organizations.name as organization_name',
+      'sessions.id',
+      'sessions.member_id',
+      'sessions.device',
+      'sessions.city',
+      'sessions.country_code',
+      'sessions.created_at',
+      'sessions.last_seen_at',
+    ])
+    .where('sessions.user_id', '=', userId)
+    .orderBy('sessions.last_seen_at', 'desc')
+    .orderBy('sessions.id', 'desc')
+    .execute()
+}
+export type UserSession = Awaited<ReturnType<typeof listUserSessions>>[number]
+
+/** Ends every session of a person but the one named, in all their organizations; returns the ids of those it ended. */
+export async function revokeUserSessions(
+  db: AuthDb,
+  userId: string,
+  reason: string,
+  exceptId: string | null = null,
+): Promise<string[]> {
+  const homes = await db
+    .selectFrom('sessions')
+    .select('organization_id')
+    .distinct()
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .execute()
+  const ended: string[] = []
+  for (const { organization_id: organizationId } of homes) {
+    await enterTenant(db, organizationId)
+    const rows = await db
+      .updateTable('sessions')
+      .set({ revoked_at: new Date(), revoked_reason: reason })
+      .where('organization_id', '=', organizationId)
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .$if(exceptId !== null, (query) => query.where('id', '<>', exceptId))
+      .returning('id')
+      .execute()
+    ended.push(...rows.map(({ id }) => id))
+  }
+  return ended
 }
 
 /** The newest refresh token of a family, and the one with that hash if there is one; newest first. */
@@ -104,7 +167,7 @@ export async function listTokens(db: AuthDb, key: SessionKey, tokenHash: Buffer)
 export async function extendSession(db: AuthDb, key: SessionKey, expiresAt: Date): Promise<void> {
   await db
     .updateTable('sessions')
-    .set({ expires_at: expiresAt })
+    .set({ expires_at: expiresAt, last_seen_at: new Date() })
     .where('organization_id', '=', key.organizationId)
     .where('id', '=', key.sessionId)
     .execute()

@@ -1,7 +1,7 @@
 import { enterTenant } from '../../db/connections.ts'
 import { signAccess } from '../credentials/token.ts'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import type { Context, RequestFacts } from '../graphql/context.ts'
 import { unauthenticated } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import type { MemberRow } from '../members/queries.ts'
@@ -9,7 +9,7 @@ import { loadMember, Member } from '../members/schema.ts'
 import { clearCookie, refreshCookieOf, setCookie } from './cookie.ts'
 import { findTokenSession, type Issued, renewSession } from './issue.ts'
 import type { KeyRing } from './keys.ts'
-import { revokeSession, type SessionKey } from './queries.ts'
+import { type Origin, revokeSession, type SessionKey } from './queries.ts'
 import type { ViewerReader } from './viewer.ts'
 
 declare module '../graphql/context.ts' {
@@ -20,6 +20,8 @@ declare module '../graphql/context.ts' {
     refreshKey: Buffer
     /** Whether PUBLIC_URL is https: the cookie is then Secure. */
     isSecure: boolean
+    /** The device and the place a request comes from, in words. */
+    originOf(facts: RequestFacts): Origin
   }
 }
 
@@ -102,7 +104,8 @@ builder.mutationField('signOut', (t) =>
   }),
 )
 
-async function findCookieSession(context: Context): Promise<SessionKey | null> {
+/** The session whose refresh cookie the request brought. */
+export async function findCookieSession(context: Context): Promise<SessionKey | null> {
   const cookie = refreshCookieOf(context.facts.cookies, context.services.isSecure)
   return cookie ? context.onAuthRoad((db) => findTokenSession(db, cookie)) : null
 }

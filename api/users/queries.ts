@@ -9,6 +9,25 @@ export async function findUserByEmail(db: AuthDb, email: string) {
     .executeTakeFirst()
 }
 
+/** The person as they are now, locked until the transaction ends. */
+export async function lockUser(db: AuthDb, id: string) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'email', 'name', 'password_hash'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** The person with that id. */
+export async function getUser(db: AuthDb, id: string) {
+  return db
+    .selectFrom('users')
+    .select(['id', 'email', 'name'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+}
+
 export type NewUser = { email: string; name: string; passwordHash: string }
 
 /** Whether the user could be inserted; false when the e-mail is taken, also by a sign-up that ran at the same moment. */
@@ -51,13 +70,15 @@ export async function listMemberships(db: AuthDb, userId: string) {
     .select((eb) => [
       'members.organization_id',
       'members.id as member_id',
+      'members.role',
       'members.status as member_status',
+      'organizations.name as organization_name',
       'organizations.status as organization_status',
       eb.fn.max('sessions.created_at').as('last_session_at'),
     ])
     .where('members.user_id', '=', userId)
     .where('members.removed_at', 'is', null)
-    .groupBy(['members.organization_id', 'members.id', 'members.status', 'organizations.status'])
+    .groupBy(['members.organization_id', 'members.id', 'organizations.id'])
     .orderBy('last_session_at', (order) => order.desc().nullsLast())
     .orderBy('members.organization_id')
     .execute()

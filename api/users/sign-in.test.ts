@@ -3,6 +3,7 @@ import {
   type Answer,
   aServer,
   forget,
+  joinOther,
   type Member,
   password,
   signUp,
@@ -99,7 +100,7 @@ describe('Signing in', () => {
 
   it('enters the organization used last, and the one that is named', async () => {
     const [first, second] = [await signUp(server), await signUp(server)]
-    await joinOther(first, second)
+    await joinOther(server, first, second)
     const byName = await enter(first.email, password, '203.0.113.7', second.organizationId)
     expect(byName.data.signIn.member.organization.id).toBe(second.organizationId)
     const lastUsed = await enter(first.email, password, '203.0.113.7')
@@ -115,14 +116,6 @@ describe('Signing in', () => {
     )
   })
 })
-
-async function joinOther(member: Member, other: Member): Promise<void> {
-  await admin(
-    `insert into members (organization_id, id, user_id, name, email, role)
-     select $1, gen_random_uuid(), id, name, email, 'EDITOR' from users where email = $2`,
-    [other.organizationId, member.email],
-  )
-}
 
 describe('Guessing', () => {
   it('gets ten tries at one account, however many come at once and from wherever', async () => {

@@ -10,6 +10,7 @@ import { insertOrganization } from '../organizations/queries.ts'
 import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import { getDefaultPlan, listPlans } from '../plans/queries.ts'
 import { type Issued, issueSession } from '../sessions/issue.ts'
+import type { Origin } from '../sessions/queries.ts'
 import { findUserByEmail, insertUser } from './queries.ts'
 import { countTry, findWait, signUps, takenEmails, throttleKey } from './throttle.ts'
 
@@ -66,8 +67,9 @@ export async function signUp(context: Context, input: unknown): Promise<Issued> 
   const problem = await passwordProblem(wish.password, about)
   if (problem) throw invalid('password', problem)
   const passwordHash = await hashPassword(wish.password)
+  const origin = context.services.originOf(context.facts)
   const outcome = await context.onAuthRoad(async (db) => {
-    if (!(await findUserByEmail(db, wish.email))) return found(db, wish, passwordHash)
+    if (!(await findUserByEmail(db, wish.email))) return found(db, wish, passwordHash, origin)
     return (await countTry(db, counter, takenEmails)) ?? taken()
   })
   if (outcome instanceof Refusal) throw outcome
@@ -79,7 +81,12 @@ function taken(): Refusal {
   return new Refusal('CONFLICT', message, { field: 'email' })
 }
 
-async function found(db: AuthDb, wish: SignUp, passwordHash: string): Promise<Issued> {
+async function found(
+  db: AuthDb,
+  wish: SignUp,
+  passwordHash: string,
+  origin: Origin,
+): Promise<Issued> {
   const who = { organizationId: uuidv7(), memberId: uuidv7(), userId: uuidv7() }
   const plan = await getDefaultPlan(db)
   await requirePlan(db, wish.requestedPlan)
@@ -107,7 +114,7 @@ async function found(db: AuthDb, wish: SignUp, passwordHash: string): Promise<Is
     role: 'OWNER',
   } as const
   await insertMember(db, who.organizationId, who.memberId, member)
-  const issued = await issueSession(db, who)
+  const issued = await issueSession(db, who, origin)
   const actor = { ...who, name: wish.fullName }
   const metadata = { name: wish.companyName }
   await recordAct(db, actor, {

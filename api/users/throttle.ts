@@ -14,6 +14,9 @@ export const takenEmails: Throttle = { name: 'taken', free: 10, windowSeconds: 3
 /** Sign-ups of any kind: judging and hashing a password costs us more than it costs whoever floods us. */
 export const signUps: Throttle = { name: 'sign-up', free: 300, windowSeconds: 900 }
 
+/** Codes of the second step, a person. */
+export const perCode: Throttle = { name: 'code', free: 5, windowSeconds: 900 }
+
 /** Longest wait, in seconds: guessing is slowed, nobody is shut out for good. */
 const longest = 3_600
 

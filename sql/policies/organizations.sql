@@ -1,5 +1,5 @@
 -- A member reads the organization it is in. The auth road looks anywhere (sign-in asks whether the organization is
--- active) and inserts the one it has just made; the scan road needs the time zone and the excluded networks of any.
+-- active, a person's list of organizations names them) and inserts the one it has just made; the scan road needs the time zone and the excluded networks of any.
 
 alter table app.organizations enable row level security;
 alter table app.organizations force row level security;
@@ -27,6 +27,6 @@ create policy scan on app.organizations for all to oi_scan
 revoke all on app.organizations from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
 grant select on app.organizations to oi_app;
 grant select (id, name, plan_id, timezone) on app.organizations to oi_export;
-grant select (id, status, plan_id) on app.organizations to oi_auth;
+grant select (id, name, status, plan_id) on app.organizations to oi_auth;
 grant insert (id, name, email, plan_id, requested_plan_id, timezone, phone, billing_address) on app.organizations to oi_auth;
 grant select (id, timezone, excluded_addresses) on app.organizations to oi_scan;

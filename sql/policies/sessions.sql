@@ -15,5 +15,5 @@ create policy keeper on app.sessions for all to oi_keeper
   with check (true);
 
 revoke all on app.sessions from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
-grant select, insert, update (revoked_at, revoked_reason, expires_at) on app.sessions to oi_auth;
+grant select, insert, update (revoked_at, revoked_reason, expires_at, last_seen_at) on app.sessions to oi_auth;
 grant select (organization_id, id, expires_at), delete on app.sessions to oi_keeper;

@@ -1,0 +1,43 @@
+import { type AuthDb, enterTenant } from '../../db/connections.ts'
+import { Refusal } from '../graphql/errors.ts'
+import { recordAct } from '../journal/activities.ts'
+import { touchMember } from '../members/queries.ts'
+import { type Issued, issueSession } from '../sessions/issue.ts'
+import type { Origin } from '../sessions/queries.ts'
+import { countSignIn, type Membership } from './queries.ts'
+
+/** Opens a session in an organization this person may enter, and leaves the line that says so. */
+export async function enterOrganization(
+  db: AuthDb,
+  user: { id: string; name: string },
+  membership: Membership,
+  origin: Origin,
+): Promise<Issued> {
+  const { organization_id: organizationId, member_id: memberId } = membership
+  await enterTenant(db, organizationId)
+  const who = { organizationId, memberId, userId: user.id }
+  const issued = await issueSession(db, who, origin)
+  await countSignIn(db, user.id)
+  await touchMember(db, organizationId, memberId)
+  await recordAct(
+    db,
+    { ...who, name: user.name },
+    { action: 'SIGNED_IN', entityType: 'session', entityId: issued.sessionId },
+  )
+  return issued
+}
+
+export function isOpen(membership: Membership): boolean {
+  const { organization_status: organization, member_status: member } = membership
+  return member === 'ACTIVE' && (organization === 'ACTIVE' || organization === 'PAST_DUE')
+}
+
+/** Why this person may not enter, told only to them. */
+export function closed(membership: Membership): Refusal {
+  return membership.member_status === 'ACTIVE'
+    ? new Refusal(
+        'FORBIDDEN',
+        'This organization is suspended. Its printed codes keep working; write to us to open it again.',
+      )
+    : new Refusal('FORBIDDEN', 'Your access to this organization was switched off. Ask an owner.')
+}
