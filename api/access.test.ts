@@ -149,6 +149,21 @@ const newcomer = () => {
   return { input: { ...names, companyEmail: email, email, password } }
 }
 
+const members: readonly CallerName[] = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB']
+
+/** What every member is told who is let in. */
+const told = (code: string) => Object.fromEntries(members.map((name) => [name, code]))
+
+async function aSession(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into sessions (organization_id, id, member_id, user_id, expires_at)
+     select organization_id, $2, id, user_id, now() + interval '1 day' from members where id = $1`,
+    [member.memberId, id],
+  )
+  return id
+}
+
 /** The table: every root field there is. A field without a row fails the first test below. */
 const table: Record<string, Row> = {
   'Query.me': { rule: 'public', operation: '{ me { id } }' },
@@ -264,6 +279,48 @@ const table: Record<string, Row> = {
     ids: aCode,
     strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
   },
+  'Query.memberships': { rule: 'member', operation: '{ memberships { organizationId } }' },
+  'Query.sessions': { rule: 'member', operation: '{ sessions { id } }' },
+  'Query.twoStep': { rule: 'member', operation: '{ twoStep { isOn } }' },
+  'Mutation.revokeSession': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { revokeSession(id: $id) }',
+    ids: aSession,
+    strange: notFound,
+  },
+  'Mutation.revokeOtherSessions': {
+    rule: 'member',
+    operation: 'mutation { revokeOtherSessions }',
+  },
+  'Mutation.switchOrganization': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { switchOrganization(id: $id) { accessToken } }',
+    ids: async (member) => member.organizationId,
+    strange: notFound,
+  },
+  'Mutation.startTwoStep': {
+    rule: 'member',
+    operation: 'mutation ($password: String!) { startTwoStep(password: $password) { uri } }',
+    variables: () => ({ password }),
+  },
+  'Mutation.confirmTwoStep': {
+    rule: 'member',
+    operation: 'mutation { confirmTwoStep(code: "000000") }',
+    told: told('INVALID'),
+  },
+  'Mutation.regenerateRecoveryCodes': {
+    rule: 'member',
+    operation:
+      'mutation ($password: String!) { regenerateRecoveryCodes(password: $password, code: "0") }',
+    variables: () => ({ password }),
+    told: told('CONFLICT'),
+  },
+  'Mutation.disableTwoStep': {
+    rule: 'member',
+    operation: 'mutation ($password: String!) { disableTwoStep(password: $password, code: "0") }',
+    variables: () => ({ password }),
+    told: told('CONFLICT'),
+  },
   'Mutation.leaveOrganization': {
     rule: 'member',
     operation: 'mutation { leaveOrganization }',
@@ -293,8 +350,6 @@ const table: Record<string, Row> = {
   },
   'Mutation.signOut': { rule: 'public', operation: 'mutation { signOut }' },
 }
-
-const members: readonly CallerName[] = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB']
 
 /** Whom a rule lets in. */
 const roles: Record<Exclude<Rule, 'public' | 'cookie'>, readonly CallerName[]> = {
@@ -341,7 +396,10 @@ async function ask(field: string, row: Row, caller: CallerName, id: string): Pro
   const text = await response.text()
   const set = response.headers.getSetCookie()[0]
   if (field === 'Mutation.refreshSession' && set) people[caller].cookie = set.split(';')[0] ?? ''
-  const { errors } = JSON.parse(text)
+  const { errors, data } = JSON.parse(text)
+  // The session that asked has ended with this; the new one asks on.
+  const switched = data?.switchOrganization?.accessToken
+  if (switched && set) Object.assign(people[caller], { token: switched, cookie: set.split(';')[0] })
   const code = errors ? errors[0].extensions.code : 'OK'
   return { code, bytes: `${response.status} ${text.replaceAll(id, '*')}` }
 }

@@ -144,6 +144,8 @@ function operations(mine: { code: string; campaign: string; export: string }): s
     ...fields,
     `{ me { ${of('Member')} } }`,
     `{ plans { ${of('Plan')} } }`,
+    `{ memberships { ${of('Membership')} } }`,
+    `{ sessions { ${of('OpenSession')} } }`,
     `{ qrCode(id: "${mine.code}") { ${of('QrCode')} } }`,
     `{ campaign(id: "${mine.campaign}") { ${of('Campaign')} } }`,
     `{ export(id: "${mine.export}") { ${of('Export')} } }`,

@@ -130,7 +130,6 @@ const writers: Record<string, string> = {
   campaigns: 'campaigns',
   exports: 'export-engine',
   members: 'members',
-  one_time_tokens: 'security',
   organization_usage: 'organizations',
   organizations: 'organizations',
   orphan_hits: 'intake',

@@ -267,6 +267,12 @@ export interface QrSlugs {
   slug: string;
 }
 
+export interface RecoveryCodes {
+  code_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface ScanPersons {
   day: string;
   person_key: Buffer;
@@ -282,9 +288,16 @@ export interface ScanRejects {
 }
 
 export interface Sessions {
+  city: string | null;
+  country_code: string | null;
   created_at: Generated<Timestamp>;
+  /**
+   * Browser and system in words, from closed lists; null where the client did not say.
+   */
+  device: string | null;
   expires_at: Timestamp;
   id: string;
+  last_seen_at: Generated<Timestamp>;
   member_id: string;
   organization_id: string;
   revoked_at: Timestamp | null;
@@ -336,6 +349,14 @@ export interface Users {
   sign_in_count: Generated<number>;
 }
 
+export interface UserTotp {
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  last_step: Generated<number>;
+  secret_sealed: Buffer;
+  user_id: string;
+}
+
 export interface VisitorCodes {
   last_at: Timestamp;
   organization_id: string;
@@ -374,6 +395,7 @@ export interface DB {
   qr_codes: QrCodes;
   qr_scan_events: QrScanEvents;
   qr_slugs: QrSlugs;
+  recovery_codes: RecoveryCodes;
   scan_persons: ScanPersons;
   scan_rejects: ScanRejects;
   session_tokens: SessionTokens;
@@ -381,6 +403,7 @@ export interface DB {
   sign_in_attempts: SignInAttempts;
   signing_keys: SigningKeys;
   subscription_movements: SubscriptionMovements;
+  user_totp: UserTotp;
   users: Users;
   visitor_codes: VisitorCodes;
   visitor_minutes: VisitorMinutes;

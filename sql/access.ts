@@ -24,10 +24,6 @@ export const access: Access = {
     oi_auth:
       'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at)',
   },
-  one_time_tokens: {
-    oi_auth: 'select insert update(used_at)',
-    oi_keeper: 'select(expires_at) delete',
-  },
   organization_terms: { oi_app: 'select', oi_export: 'select' },
   organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
   organizations: {

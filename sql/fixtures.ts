@@ -91,13 +91,6 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     code_hash: hex(owner, n, 32),
     used_at: later,
   }),
-  one_time_tokens: (owner, n) => ({
-    user_id: user(owner, 0),
-    id: uuid(owner.mark, 40, n),
-    token_hash: hex(owner, n, 32),
-    expires_at: later,
-    used_at: later,
-  }),
   activity_log: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 5, n),

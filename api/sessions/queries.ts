@@ -99,7 +99,7 @@ export async function listUserSessions(db: AuthDb, userId: string) {
       'sessions.created_at',
       'sessions.last_seen_at',
     ])
-    .where('sessions.user_id', '=', userId)
+    .where('members.user_id', '=', userId)
     .orderBy('sessions.last_seen_at', 'desc')
     .orderBy('sessions.id', 'desc')
     .execute()
@@ -114,20 +114,19 @@ export async function revokeUserSessions(
   exceptId: string | null = null,
 ): Promise<string[]> {
   const homes = await db
-    .selectFrom('sessions')
-    .select('organization_id')
-    .distinct()
+    .selectFrom('members')
+    .select(['organization_id', 'id'])
     .where('user_id', '=', userId)
-    .where('revoked_at', 'is', null)
+    .orderBy('organization_id')
     .execute()
   const ended: string[] = []
-  for (const { organization_id: organizationId } of homes) {
+  for (const { organization_id: organizationId, id: memberId } of homes) {
     await enterTenant(db, organizationId)
     const rows = await db
       .updateTable('sessions')
       .set({ revoked_at: new Date(), revoked_reason: reason })
       .where('organization_id', '=', organizationId)
-      .where('user_id', '=', userId)
+      .where('member_id', '=', memberId)
       .where('revoked_at', 'is', null)
       .$if(exceptId !== null, (query) => query.where('id', '<>', exceptId))
       .returning('id')

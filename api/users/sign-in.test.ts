@@ -4,7 +4,6 @@ import {
   aServer,
   forget,
   joinOther,
-  type Member,
   password,
   signUp,
   type TestServer,

@@ -5,7 +5,6 @@ alter table app.sessions
   add column city text,
   add column last_seen_at timestamptz not null default now();
 comment on column app.sessions.device is 'Browser and system in words, from closed lists; null where the client did not say.';
-create index sessions_user on app.sessions (user_id);
 
 -- Two-step sign-in of a person: the TOTP secret sealed with SECRET_KEY, and the last time step that was used, so that no
 -- code is good twice. Unconfirmed until a first code was right; only then is it asked for.
@@ -23,16 +22,4 @@ create table app.recovery_codes (
   code_hash bytea not null check (length(code_hash) = 32),
   used_at timestamptz,
   primary key (user_id, code_hash)
-);
-
--- Secrets that were mailed to a person and are good once: today to set a new password. Only the hash is stored; the token
--- itself carries the ids, so that the row is found by its key.
-create table app.one_time_tokens (
-  user_id uuid not null references app.users (id),
-  id uuid not null,
-  token_hash bytea not null check (length(token_hash) = 32),
-  created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  used_at timestamptz,
-  primary key (user_id, id)
 );
