@@ -13,7 +13,7 @@ import { openPlaces, type Places } from './hits/place.ts'
 import { Intake } from './intake/intake.ts'
 import type { ScanRoad } from './intake/redirect.ts'
 import { Salts } from './intake/salts.ts'
-import { Slugs } from './intake/slugs.ts'
+import { Slugs, timezoneOf } from './intake/slugs.ts'
 import { Spool } from './intake/spool.ts'
 import { Worker } from './jobs/worker.ts'
 import { describeError, type Logger } from './log.ts'
@@ -55,7 +55,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   const db = scanDb(pools)
   const salts = new Salts(db)
   const slugs = new Slugs(db, (code) =>
-    salts.prepare(code.organizationId, code.timezone, Date.now()),
+    salts.prepare(code.organizationId, timezoneOf(code, Date.now()), Date.now()),
   )
   const feed = new Feed(pools, warn('the feed could not read'))
   const notices = new Notices(() => pools.listener())

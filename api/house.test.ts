@@ -27,6 +27,7 @@ const rooms = [
   'intake',
   'scans',
   'feed',
+  'analytics',
   'export-engine',
   'exports',
 ] as const
@@ -130,6 +131,7 @@ const writers: Record<string, string> = {
   campaigns: 'campaigns',
   exports: 'export-engine',
   members: 'members',
+  organization_timezones: 'organizations',
   organization_usage: 'organizations',
   organizations: 'organizations',
   orphan_hits: 'intake',

@@ -15,6 +15,7 @@ import './qr-codes/mutations.ts'
 import './scans/schema.ts'
 import './scans/campaign.ts'
 import './feed/schema.ts'
+import './analytics/schema.ts'
 import './exports/schema.ts'
 import { assertScoped, builder } from './graphql/builder.ts'
 

@@ -25,6 +25,11 @@ export const access: Access = {
       'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at)',
   },
   organization_terms: { oi_app: 'select', oi_export: 'select' },
+  organization_timezones: {
+    oi_app: 'select insert update(timezone)',
+    oi_export: 'select',
+    oi_scan: 'select',
+  },
   organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
   organizations: {
     oi_app: 'select',
@@ -149,12 +154,16 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   enqueue: ['oi_app', 'oi_auth'],
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
+  known_zone: ['oi_app', 'oi_export', 'oi_scan'],
   limit_of: ['oi_app'],
   local_today: ['oi_app', 'oi_export'],
+  lookback_start: ['oi_app'],
   make_scan_partitions: [],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
   release: ['oi_app'],
   retire_scan_partitions: [],
+  timezone_at: ['oi_app', 'oi_export', 'oi_scan'],
+  zone_segments: ['oi_app', 'oi_export', 'oi_scan'],
 }
 
 const always = ['TimeZone=UTC', 'search_path=app']

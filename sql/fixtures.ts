@@ -38,6 +38,11 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     plan_id: 'enterprise',
   }),
   organization_terms: (owner) => ({ ...tenant(owner), limits: { SEATS: 7 }, price_cents: 1 }),
+  organization_timezones: (owner, n) => ({
+    ...tenant(owner),
+    from_at: `${day(owner, n)}T00:00:00Z`,
+    timezone: 'UTC',
+  }),
   organization_usage: (owner, n) => ({ ...tenant(owner), resource: resources[n] ?? '', used: 0 }),
   subscription_movements: (owner, n) => ({
     ...tenant(owner),

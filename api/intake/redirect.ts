@@ -9,7 +9,7 @@ import { targetProblem } from '../qr-codes/target.ts'
 import type { Intake } from './intake.ts'
 import { gonePage, unknownPage } from './pages.ts'
 import type { Salts } from './salts.ts'
-import { type Code, outcomeOf, type Slugs, SlugsAway } from './slugs.ts'
+import { type Code, outcomeOf, type Slugs, SlugsAway, timezoneOf } from './slugs.ts'
 import { type Arrival, insertOrphan } from './store.ts'
 
 /** What answering a scan takes. */
@@ -92,7 +92,7 @@ async function findCode(road: ScanRoad, slug: string): Promise<Code | null | 'AW
 /** Fixes id and time together, once: a replay of this arrival is the same row. */
 function arrivalOf(road: ScanRoad, code: Code, hit: Hit, ip: string): Arrival {
   const now = Date.now()
-  const visitorSalt = road.salts.visitor(code.organizationId, code.timezone, now)
+  const visitorSalt = road.salts.visitor(code.organizationId, timezoneOf(code, now), now)
   const platformSalt = road.salts.person(now)
   return {
     ...hit,

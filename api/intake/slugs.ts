@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import type { ScanDb } from '../../db/connections.ts'
 import type { ScanOutcome } from '../../db/types.ts'
@@ -10,6 +11,8 @@ export type Code = {
   qrCodeId: string
   slug: string
   timezone: string
+  /** The organization's next clock and when it begins, where one was chosen. */
+  nextTimezone: { timezone: string; from: number } | null
   excluded: AddressRanges
   targetUrl: string
   status: 'ACTIVE' | 'PAUSED' | 'TAKEN_DOWN'
@@ -127,6 +130,13 @@ export function outcomeOf(code: Code, now: number): ScanOutcome {
   return code.status === 'PAUSED' ? 'PAUSED' : 'REDIRECTED'
 }
 
+/** The organization's clock at this moment, also where the code was read before it changed. */
+export function timezoneOf({ timezone, nextTimezone }: Code, now: number): string {
+  return nextTimezone && now >= nextTimezone.from ? nextTimezone.timezone : timezone
+}
+
+type NextZone = NonNullable<Code['nextTimezone']>
+
 async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
   const row = await db
     .selectFrom('qr_slugs')
@@ -143,7 +153,13 @@ async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
       'qr_codes.status',
       'qr_codes.expires_at',
       'qr_codes.deleted_at',
-      'organizations.timezone',
+    ])
+    .select([
+      sql<string>`timezone_at(organizations.id, now())`.as('timezone'),
+      sql<NextZone | null>`(select json_build_object('timezone', zone.timezone, 'from', extract(epoch from zone.starts_at) * 1000)
+        from zone_segments(organizations.id) as zone where zone.starts_at > now() order by zone.starts_at limit 1)`.as(
+        'next_timezone',
+      ),
     ])
     .select((eb) => eb.cast<string>('organizations.excluded_addresses', 'text').as('excluded'))
     .where('qr_slugs.slug', '=', slug)
@@ -154,6 +170,7 @@ async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
     qrCodeId: row.id,
     slug,
     timezone: row.timezone,
+    nextTimezone: row.next_timezone,
     excluded: parseRanges(row.excluded.slice(1, -1)),
     targetUrl: row.target_url,
     status: row.status as Code['status'],

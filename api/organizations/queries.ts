@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { AuthDb, TenantDb } from '../../db/connections.ts'
 import type { Resource } from '../../db/types.ts'
@@ -82,4 +83,19 @@ export async function insertOrganization(
       after_cents: fresh.priceCents,
     })
     .execute()
+}
+
+/**
+ * Has the current organization keep another clock from its next local midnight on. Called before organizations.timezone is
+ * changed: what it says until then becomes the past. Changed again on the same day, the last word holds.
+ */
+export async function keepTimezone(db: TenantDb, timezone: string): Promise<void> {
+  await sql`
+    insert into organization_timezones (organization_id, from_at, timezone)
+    select id, '-infinity', timezone from organizations on conflict do nothing`.execute(db)
+  await sql`
+    insert into organization_timezones (organization_id, from_at, timezone)
+    select id, date_add(date_trunc('day', now(), kept), '1 day', kept), ${timezone}
+    from organizations cross join lateral (select timezone_at(id, now()) as kept) as clock
+    on conflict (organization_id, from_at) do update set timezone = excluded.timezone`.execute(db)
 }

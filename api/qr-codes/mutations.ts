@@ -130,7 +130,11 @@ builder.mutationField('updateQrCode', (t) =>
         context,
         before,
         actionOf(before, change),
-        Object.keys(args.input).filter((key) => key !== 'version'),
+        // A form sends the target back as it was: analytics mark the moment it really changed.
+        Object.keys(args.input).filter(
+          (key) =>
+            key !== 'version' && !(key === 'targetUrl' && change.targetUrl === before.target_url),
+        ),
       )
       return getQrCode(db, args.id)
     },

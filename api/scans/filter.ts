@@ -1,69 +1,144 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import type { Classification, DB } from '../../db/types.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
 import type { ScanRow } from './queries.ts'
 
+export type PartName =
+  | 'qrCodeIds'
+  | 'countryCodes'
+  | 'regions'
+  | 'cities'
+  | 'deviceTypes'
+  | 'os'
+  | 'browsers'
+  | 'referrers'
+  | 'sources'
+
+/** What a hit can be told by, each with the values wanted; '' is what is not known. */
+export type ScanFilterValues = Partial<Record<PartName, readonly string[] | null | undefined>>
+
 /** Which hits are wanted. Without classifications only people. */
-export type ScanFilter = {
+export type ScanFilter = ScanFilterValues & {
   classifications?: readonly Classification[] | null | undefined
-  qrCodeIds?: readonly string[] | null | undefined
-  countryCodes?: readonly string[] | null | undefined
-  deviceTypes?: readonly string[] | null | undefined
   from?: Date | null | undefined
   to?: Date | null | undefined
+  /** What is left out, whatever the rest says. */
+  not?: ScanFilterValues | null | undefined
 }
+
+/** A part of the filter, in SQL and on a row: a text that is never null. */
+type Part = { key: RawBuilder<string>; of: (row: ScanRow) => string }
+
+/** Places are keyed with what they lie in: there is more than one Springfield. A country's unknown rest is 'US|'. */
+const region = sql<string>`case when country_code is null then ''
+  else country_code || '|' || coalesce(region, '') end`
+const city = sql<string>`case when country_code is null then ''
+  else country_code || '|' || coalesce(region, '') || '|' || coalesce(city, '') end`
+
+export const filterParts: Record<PartName, Part> = {
+  qrCodeIds: { key: sql`qr_code_id::text`, of: (row) => row.qr_code_id },
+  countryCodes: {
+    key: sql`coalesce(country_code, '')`,
+    of: (row) => row.country_code ?? '',
+  },
+  regions: {
+    key: region,
+    of: (row) => (row.country_code === null ? '' : `${row.country_code}|${row.region ?? ''}`),
+  },
+  cities: {
+    key: city,
+    of: (row) =>
+      row.country_code === null ? '' : `${row.country_code}|${row.region ?? ''}|${row.city ?? ''}`,
+  },
+  deviceTypes: { key: sql`coalesce(device_type, '')`, of: (row) => row.device_type ?? '' },
+  os: { key: sql`coalesce(os, '')`, of: (row) => row.os ?? '' },
+  browsers: { key: sql`coalesce(browser, '')`, of: (row) => row.browser ?? '' },
+  referrers: { key: sql`coalesce(referrer, '')`, of: (row) => row.referrer ?? '' },
+  sources: { key: sql`source::text`, of: (row) => row.source },
+}
+
+export const partNames = Object.keys(filterParts) as PartName[]
 
 const mostValues = 100
 
 /** The filter, or INVALID naming the part that is wrong. */
 export function checkFilter(filter: ScanFilter | null | undefined): ScanFilter {
   if (!filter) return {}
-  for (const [name, values] of Object.entries(filter)) {
-    if (Array.isArray(values) && values.length > mostValues) {
-      throw invalid(`filter.${name}`, `Use at most ${mostValues} values.`)
-    }
-  }
-  if (filter.qrCodeIds?.some((id) => !isId(id)))
-    throw invalid('filter.qrCodeIds', 'An id is a UUID.')
+  checkValues(filter, 'filter')
+  checkValues(filter.not ?? {}, 'filter.not')
+  if ((filter.classifications?.length ?? 0) > mostValues)
+    throw invalid('filter.classifications', `Use at most ${mostValues} values.`)
   if (filter.from && filter.to && filter.from >= filter.to)
     throw invalid('filter.to', 'The end comes after the start.')
   return filter
 }
 
-function classesOf(filter: ScanFilter): readonly Classification[] {
+function checkValues(values: ScanFilterValues, path: string): void {
+  for (const name of partNames) {
+    const wanted = values[name] ?? []
+    if (wanted.length > mostValues)
+      throw invalid(`${path}.${name}`, `Use at most ${mostValues} values.`)
+    if (wanted.some((value) => value.length > 500 || value.includes('\0')))
+      throw invalid(`${path}.${name}`, 'No value is that long, or holds such a character.')
+  }
+  if (values.qrCodeIds?.some((id) => !isId(id)))
+    throw invalid(`${path}.qrCodeIds`, 'An id is a UUID.')
+}
+
+export function classesOf(filter: ScanFilter): readonly Classification[] {
   return filter.classifications ?? ['HUMAN']
 }
 
-/** The filter as SQL. */
+/** What kind of hits the filter wants, as SQL. */
+export function classCondition(filter: ScanFilter): RawBuilder<boolean> {
+  return sql`classification = any(${classesOf(filter)}::classification[])`
+}
+
+/** All the rest of the filter as SQL; the parts combine. */
+export function partConditions(filter: ScanFilter): RawBuilder<boolean>[] {
+  const conditions: RawBuilder<boolean>[] = []
+  for (const name of partNames) {
+    const { key } = filterParts[name]
+    const wanted = filter[name]
+    const unwanted = filter.not?.[name]
+    // The id as a uuid finds the index; everything else is told from rows that the time has narrowed.
+    if (wanted && name === 'qrCodeIds') conditions.push(sql`qr_code_id = any(${wanted}::uuid[])`)
+    else if (wanted) conditions.push(sql`${key} = any(${wanted}::text[])`)
+    if (unwanted) conditions.push(sql`${key} <> all(${lower(name, unwanted)}::text[])`)
+  }
+  if (filter.from) conditions.push(sql`scanned_at >= ${filter.from}`)
+  if (filter.to) conditions.push(sql`scanned_at < ${filter.to}`)
+  return conditions
+}
+
+/** The database writes ids in small letters. */
+function lower(name: PartName, values: readonly string[]): readonly string[] {
+  return name === 'qrCodeIds' ? values.map((id) => id.toLowerCase()) : values
+}
+
+/** The filter on a query. */
 export function filtered<O>(
   query: SelectQueryBuilder<DB, 'qr_scan_events', O>,
   filter: ScanFilter,
 ) {
-  return query
-    .where('classification', '=', sql<Classification>`any(${classesOf(filter)}::classification[])`)
-    .$if(Boolean(filter.qrCodeIds), (each) =>
-      each.where('qr_code_id', '=', sql<string>`any(${filter.qrCodeIds}::uuid[])`),
-    )
-    .$if(Boolean(filter.countryCodes), (each) =>
-      each.where('country_code', '=', sql<string>`any(${filter.countryCodes}::text[])`),
-    )
-    .$if(Boolean(filter.deviceTypes), (each) =>
-      each.where('device_type', '=', sql<string>`any(${filter.deviceTypes}::text[])`),
-    )
-    .$if(Boolean(filter.from), (each) => each.where('scanned_at', '>=', filter.from as Date))
-    .$if(Boolean(filter.to), (each) => each.where('scanned_at', '<', filter.to as Date))
+  return [classCondition(filter), ...partConditions(filter)].reduce(
+    (narrowed, condition) => narrowed.where(condition),
+    query,
+  )
 }
 
 /** The same filter on one row, for the feed: a row is read once and offered to every subscriber. */
 export function matches(filter: ScanFilter, row: ScanRow): boolean {
-  const { qrCodeIds, countryCodes, deviceTypes, from, to } = filter
-  return (
-    classesOf(filter).includes(row.classification) &&
-    (!qrCodeIds || qrCodeIds.includes(row.qr_code_id)) &&
-    (!countryCodes || countryCodes.includes(row.country_code ?? '')) &&
-    (!deviceTypes || deviceTypes.includes(row.device_type ?? '')) &&
-    (!from || row.scanned_at >= from) &&
-    (!to || row.scanned_at < to)
-  )
+  const { from, to, not } = filter
+  if (!classesOf(filter).includes(row.classification)) return false
+  if ((from && row.scanned_at < from) || (to && row.scanned_at >= to)) return false
+  return partNames.every((name) => {
+    const value = filterParts[name].of(row)
+    const [wanted, unwanted] = [filter[name], not?.[name]]
+    return (
+      (!wanted || lower(name, wanted).includes(value)) &&
+      !(unwanted && lower(name, unwanted).includes(value))
+    )
+  })
 }

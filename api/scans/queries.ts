@@ -21,9 +21,13 @@ const columns = [
   'browser',
 ] as const
 
+/** Not older than the plan's look-back; what is older is kept and shows again on a plan that reaches further. */
+const isShown = sql<boolean>`scanned_at >= (select lookback_start())`
+
 /** Hits, newest first: their ids sort by time. */
 export async function listScans(db: TenantDb, { limit, afterId }: Keyset, filter: ScanFilter) {
   return filtered(db.selectFrom('qr_scan_events').select(columns), filter)
+    .where(isShown)
     .$if(afterId !== null, (query) => query.where('id', '<', afterId))
     .orderBy('id', 'desc')
     .limit(limit)
@@ -35,7 +39,17 @@ export async function countScans(db: TenantDb, filter: ScanFilter): Promise<numb
   const counted = db
     .selectFrom('qr_scan_events')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-  const { count } = await filtered(counted, filter).executeTakeFirstOrThrow()
+  const { count } = await filtered(counted, filter).where(isShown).executeTakeFirstOrThrow()
+  return count
+}
+
+/** Hits of the current organization classified HUMAN, however long ago. */
+export async function countAllScans(db: TenantDb): Promise<number> {
+  const { count } = await db
+    .selectFrom('qr_scan_events')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('classification', '=', 'HUMAN')
+    .executeTakeFirstOrThrow()
   return count
 }
 

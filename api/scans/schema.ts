@@ -7,9 +7,16 @@ import { Organization } from '../organizations/schema.ts'
 import { listUsage } from '../plans/queries.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
 import { checkFilter } from './filter.ts'
-import { type CodeSummary, countScans, listScans, type ScanRow, summarizeCodes } from './queries.ts'
+import {
+  type CodeSummary,
+  countAllScans,
+  countScans,
+  listScans,
+  type ScanRow,
+  summarizeCodes,
+} from './queries.ts'
 
-const Classification = builder.enumType('Classification', {
+export const Classification = builder.enumType('Classification', {
   description: 'What a hit was. A scan, wherever scans are counted, is a hit classified HUMAN.',
   values: {
     HUMAN: { description: 'A person.' },
@@ -72,22 +79,41 @@ export const Scan = builder.objectRef<ScanRow>('Scan').implement({
 
 const ScanConnection = connectionOf('Scan', Scan)
 
+/** What a hit can be told by; breakdowns return the same keys. */
+const valueFields = (t: InputFields) => ({
+  qrCodeIds: t.idList(),
+  countryCodes: t.stringList({ description: "ISO 3166-1, two letters each; '' is unknown." }),
+  regions: t.stringList({ description: "Keys like 'US|Illinois'; 'US|' is unknown within." }),
+  cities: t.stringList({ description: "Keys like 'US|Illinois|Chicago'." }),
+  deviceTypes: t.stringList({ description: 'phone, tablet, desktop, tv or other.' }),
+  os: t.stringList(),
+  browsers: t.stringList(),
+  referrers: t.stringList({ description: "Hosts; '' is none: a scan with the camera." }),
+  sources: t.stringList({ description: 'QR or LINK.' }),
+})
+type InputFields = Parameters<NonNullable<Parameters<typeof builder.inputType>[1]['fields']>>[0]
+
+const ScanFilterValues = builder.inputType('ScanFilterValues', {
+  description: 'Values a hit can be told by, at most 100 of each.',
+  fields: valueFields,
+})
+
 export const ScanFilterInput = builder.inputType('ScanFilter', {
-  description: 'Which hits are wanted; the parts combine.',
+  description: 'Which hits are wanted; the parts combine, the values of one part are alternatives.',
   fields: (t) => ({
+    ...valueFields(t),
     classifications: t.field({ type: [Classification], description: '[HUMAN] when missing.' }),
-    qrCodeIds: t.idList(),
-    countryCodes: t.stringList({ description: 'ISO 3166-1, two letters each.' }),
-    deviceTypes: t.stringList(),
     from: t.field({ type: 'DateTime', description: 'From this moment on.' }),
     to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+    not: t.field({ type: ScanFilterValues, description: 'What is left out.' }),
   }),
 })
 
 builder.objectField(Organization, 'scans', (t) =>
   t.field({
     type: ScanConnection,
-    description: 'Hits on all codes, newest first; people only unless the filter says otherwise.',
+    description:
+      "Hits on all codes, newest first; people only unless the filter says otherwise. They reach back as far as the plan's look-back.",
     args: {
       first: t.arg.int(pageArgs.first),
       after: t.arg.string(pageArgs.after),
@@ -108,7 +134,8 @@ builder.objectField(Organization, 'scans', (t) =>
 builder.objectField(QrCode, 'scans', (t) =>
   t.field({
     type: ScanConnection,
-    description: 'Hits on this code, newest first; people only unless the filter says otherwise.',
+    description:
+      "Hits on this code, newest first; people only unless the filter says otherwise. They reach back as far as the plan's look-back.",
     args: {
       first: t.arg.int(pageArgs.first),
       after: t.arg.string(pageArgs.after),
@@ -172,7 +199,7 @@ const OrganizationStats = builder.objectRef<StatsData>('OrganizationStats').impl
       scans: t.field({
         type: 'SafeInt',
         description: 'Hits classified HUMAN, of all time.',
-        resolve: (_stats, _args, { db }) => countScans(db, {}),
+        resolve: (_stats, _args, { db }) => countAllScans(db),
       }),
     }
   },

@@ -97,18 +97,50 @@ export type Resource =
   | 'STORAGE_BYTES'
   | 'UPLOADS';
 
-/** Which hits are wanted; the parts combine. */
+/** Which hits are wanted; the parts combine, the values of one part are alternatives. */
 export type ScanFilter = {
+  browsers?: Array<string> | null | undefined;
+  /** Keys like 'US|Illinois|Chicago'. */
+  cities?: Array<string> | null | undefined;
   /** [HUMAN] when missing. */
   classifications?: Array<Classification> | null | undefined;
-  /** ISO 3166-1, two letters each. */
+  /** ISO 3166-1, two letters each; '' is unknown. */
   countryCodes?: Array<string> | null | undefined;
+  /** phone, tablet, desktop, tv or other. */
   deviceTypes?: Array<string> | null | undefined;
   /** From this moment on. */
   from?: string | null | undefined;
+  /** What is left out. */
+  not?: ScanFilterValues | null | undefined;
+  os?: Array<string> | null | undefined;
   qrCodeIds?: Array<string | number> | null | undefined;
+  /** Hosts; '' is none: a scan with the camera. */
+  referrers?: Array<string> | null | undefined;
+  /** Keys like 'US|Illinois'; 'US|' is unknown within. */
+  regions?: Array<string> | null | undefined;
+  /** QR or LINK. */
+  sources?: Array<string> | null | undefined;
   /** Before this moment. */
   to?: string | null | undefined;
+};
+
+/** Values a hit can be told by, at most 100 of each. */
+export type ScanFilterValues = {
+  browsers?: Array<string> | null | undefined;
+  /** Keys like 'US|Illinois|Chicago'. */
+  cities?: Array<string> | null | undefined;
+  /** ISO 3166-1, two letters each; '' is unknown. */
+  countryCodes?: Array<string> | null | undefined;
+  /** phone, tablet, desktop, tv or other. */
+  deviceTypes?: Array<string> | null | undefined;
+  os?: Array<string> | null | undefined;
+  qrCodeIds?: Array<string | number> | null | undefined;
+  /** Hosts; '' is none: a scan with the camera. */
+  referrers?: Array<string> | null | undefined;
+  /** Keys like 'US|Illinois'; 'US|' is unknown within. */
+  regions?: Array<string> | null | undefined;
+  /** QR or LINK. */
+  sources?: Array<string> | null | undefined;
 };
 
 /** QR is the printed code, LINK the shared link (?l). */

@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withTenant } from '../../db/connections.ts'
+import { aDatabase, anOrganization, aQrCode, type TestDatabase } from '../../db/testing.ts'
+import { analysisOf, breakdownOf, dayPartsOf, hitsOf, seriesOf, totalsOf } from './analysis.ts'
+import { dimensions } from './dimensions.ts'
+import { buckets, type RangeInput, resolveRange } from './range.ts'
+import {
+  arbitraryFilter,
+  arbitraryHits,
+  makeMonths,
+  naive,
+  storeHits,
+  tally,
+  wallAt,
+} from './testing.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await aDatabase()
+  await makeMonths(database, '2025-09-01', 16)
+})
+afterAll(() => database.drop())
+
+/** Zones with days of 23, 24, 24.5 and 25 hours and offsets of quarters, around the days that clocks change. */
+const zones = [
+  { zone: 'America/New_York', around: '2026-11-01T04:00:00Z' },
+  { zone: 'America/New_York', around: '2026-03-08T05:00:00Z' },
+  { zone: 'Australia/Lord_Howe', around: '2026-04-04T13:00:00Z' },
+  { zone: 'Asia/Kathmandu', around: '2026-06-30T18:15:00Z' },
+  { zone: 'Europe/Amsterdam', around: '2025-10-25T22:00:00Z' },
+]
+const hour = 3_600_000
+const now = new Date('2026-11-20T12:00:00Z')
+
+async function anOrganizationIn(zone: string) {
+  const organization = await anOrganization(database, { planRank: 3 })
+  await database.admin.query('update organizations set timezone = $2 where id = $1', [
+    organization.organizationId,
+    zone,
+  ])
+  const codes: string[] = []
+  for (let n = 0; n < 3; n += 1) codes.push((await aQrCode(database, organization)).id)
+  return { organization, codes }
+}
+
+const asked = (from: number, to: number): RangeInput => ({ from: new Date(from), to: new Date(to) })
+
+describe('Analytics', () => {
+  it.each(zones)(
+    'equals a recomputation from the scans, around $around in $zone',
+    async ({ zone, around }) => {
+      const middle = Date.parse(around)
+      const [first, last] = [middle - 60 * hour, middle + 84 * hour]
+      const { codes } = await anOrganizationIn(zone)
+      const moment = fc.oneof(
+        fc.integer({ min: first, max: last }),
+        fc.integer({ min: -2, max: 3 }).map((days) => middle + days * 24 * hour),
+      )
+      await fc.assert(
+        fc.asyncProperty(
+          arbitraryHits(first, last, codes),
+          arbitraryFilter(codes),
+          moment,
+          moment,
+          fc.constantFrom(...buckets),
+          fc.constantFrom(zone, 'UTC', 'Asia/Kathmandu'),
+          async (hits, filter, one, other, bucket, timezone) => {
+            fc.pre(one !== other)
+            // Each run has an organization of its own, and its own ids.
+            const { organization, codes: own } = await anOrganizationIn(zone)
+            const mine = new Map(codes.map((id, at) => [id, own[at] as string]))
+            const swap = (id: string) => mine.get(id) as string
+            const list = hits.map((hit) => ({ ...hit, code: swap(hit.code) }))
+            const wanted = JSON.parse(
+              JSON.stringify(filter).replace(/[0-9a-f-]{36}/g, (id) => swap(id)),
+            )
+            await storeHits(database, organization, list)
+            const input = asked(Math.min(one, other), Math.max(one, other))
+            await withTenant(database.pools, organization, async (db) => {
+              const range = await resolveRange(db, input, timezone, now)
+              const analysis = analysisOf(db, range, wanted, null)
+              const truth = naive(list, range, wanted)
+              const dayOf = (at: number) => wallAt(at, zone).date
+              const totals = totalsOf(analysis, range)
+              expect(await totals.counts()).toEqual({
+                scans: truth.scans.length,
+                hits: truth.hits.length,
+                codes: truth.codes,
+              })
+              expect(await totals.uniques()).toBe(truth.uniques(dayOf))
+              const points = await seriesOf(analysis, bucket, 'PREVIOUS_PERIOD')
+              expect(points[0]?.at).toEqual(range.from)
+              expect(points.at(-1)?.until).toEqual(range.to)
+              for (const [place, { at, until, scans, before }] of points.entries()) {
+                if (place > 0) expect(at).toEqual(points[place - 1]?.until)
+                expect(scans).toBe(naive(list, { from: at, to: until }, wanted).scans.length)
+                expect(before).not.toBeNull()
+              }
+              const past = range.before.PREVIOUS_PERIOD
+              if (past) {
+                const sum = points.reduce((total, point) => total + (point.before ?? 0), 0)
+                expect(sum).toBe(naive(list, past, wanted).scans.length)
+                expect((await totalsOf(analysis, past).counts()).scans).toBe(sum)
+              }
+              for (const dimension of dimensions) {
+                const {
+                  rows,
+                  total,
+                  distinct,
+                  other: rest,
+                } = await breakdownOf(analysis, dimension, 2, 'PREVIOUS_PERIOD')
+                const byKey = truth.byKey(dimension)
+                expect(total).toBe(truth.scans.length)
+                expect(distinct).toBe(Object.keys(byKey).length)
+                expect(rows.map((row) => row.scans)).toEqual(
+                  Object.values(byKey)
+                    .sort((a, b) => b - a)
+                    .slice(0, 2),
+                )
+                for (const row of rows) {
+                  expect(row.scans).toBe(byKey[row.key])
+                  expect(await row.uniques()).toBe(truth.uniquesOf(dimension, row.key, dayOf))
+                  expect(await row.before()).toBe(
+                    past && (naive(list, past, wanted).byKey(dimension)[row.key] ?? 0),
+                  )
+                }
+                expect(rows.reduce((sum, row) => sum + row.scans, rest)).toBe(total)
+              }
+              const cells = await analysis.weekHours()
+              expect(
+                Object.fromEntries(
+                  cells.map((cell) => [`${cell.weekday} ${cell.hour}`, cell.scans]),
+                ),
+              ).toEqual(truth.byWeekHour(timezone))
+              const parts = await dayPartsOf(analysis)
+              expect(parts.reduce((sum, part) => sum + part.scans, 0)).toBe(truth.scans.length)
+              const classes = await hitsOf(analysis)
+              expect(
+                Object.fromEntries(
+                  classes.map((each) => [`${each.classification} ${each.reason}`, each.hits]),
+                ),
+              ).toEqual(truth.byClass())
+            })
+          },
+        ),
+        { numRuns: 12 },
+      )
+    },
+  )
+})
+
+describe('A series', () => {
+  const lengths = async (zone: string, day: string, bucket: 'HOUR' | 'DAY') => {
+    const { organization } = await anOrganizationIn(zone)
+    return withTenant(database.pools, organization, async (db) => {
+      const from = new Date(day)
+      const range = await resolveRange(
+        db,
+        { from, to: new Date(from.getTime() + 25 * hour) },
+        zone,
+        now,
+      )
+      const points = await seriesOf(analysisOf(db, range, {}, null), bucket, null)
+      return points.map(({ at, until }) => (until.getTime() - at.getTime()) / hour)
+    })
+  }
+
+  it('has 25 hours on the day New York puts its clocks back', async () => {
+    const hours = await lengths('America/New_York', '2026-11-01T04:00:00Z', 'HOUR')
+    expect(tally(hours.map(String))).toEqual({ 1: 25 })
+    expect(await lengths('America/New_York', '2026-11-01T04:00:00Z', 'DAY')).toEqual([25])
+  })
+
+  // 25 hours from midnight on: the half hour that comes twice is a bucket of its own, and the last hour is cut.
+  it('has a bucket of thirty minutes where clocks go back by thirty', async () => {
+    const hours = await lengths('Australia/Lord_Howe', '2026-04-04T13:00:00Z', 'HOUR')
+    expect(tally(hours.map(String))).toEqual({ 1: 24, 0.5: 2 })
+  })
+
+  it('begins its days where they begin in Kathmandu', async () => {
+    expect(await lengths('Asia/Kathmandu', '2026-06-30T18:15:00Z', 'DAY')).toEqual([24, 1])
+  })
+})

@@ -1,0 +1,195 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { TenantDb } from '../../db/connections.ts'
+import type { Classification } from '../../db/types.ts'
+import { classCondition, partConditions, type ScanFilter } from '../scans/filter.ts'
+import { type Dimension, keyOf } from './dimensions.ts'
+import type { Period } from './range.ts'
+
+// The answers as the scans themselves give them: exact for every filter, and as dear as there are scans in the period.
+
+/** The hits of a period that pass the filter, whatever they were. */
+function hitsIn({ from, to }: Period, filter: ScanFilter): RawBuilder<boolean> {
+  const conditions = [
+    sql<boolean>`scanned_at >= ${from}::timestamptz and scanned_at < ${to}::timestamptz`,
+    ...partConditions(filter),
+  ]
+  return sql.join(conditions, sql` and `)
+}
+
+function scansIn(period: Period, filter: ScanFilter): RawBuilder<boolean> {
+  return sql`${hitsIn(period, filter)} and ${classCondition(filter)}`
+}
+
+export type Counts = { scans: number; hits: number; codes: number }
+
+export async function countHits(db: TenantDb, period: Period, filter: ScanFilter): Promise<Counts> {
+  const isScan = classCondition(filter)
+  const { rows } = await sql<Counts>`
+    select count(*) filter (where ${isScan}) as scans, count(*) as hits,
+      count(distinct qr_code_id) filter (where ${isScan}) as codes
+    from qr_scan_events where ${hitsIn(period, filter)}`.execute(db)
+  return rows[0] as Counts
+}
+
+/** The local day of the organization that a hit fell on, whatever clock it kept then. */
+const ownDay = sql`greatest(date_trunc('day', scanned_at, zone.timezone), zone.starts_at)`
+const withZone = sql`qr_scan_events join zone_segments(current_org()) as zone
+  on scanned_at >= zone.starts_at and scanned_at < zone.ends_at`
+
+/** Visitors told apart within each local day of the organization, added up over the days. */
+export async function countUniques(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select distinct ${ownDay}, visitor_hash from ${withZone}
+      where ${scansIn(period, filter)} and visitor_hash is not null
+    ) as visit`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Visitors of the last five minutes. */
+export async function countActive(db: TenantDb, filter: ScanFilter): Promise<number> {
+  const conditions = sql.join([classCondition(filter), ...partConditions(filter)], sql` and `)
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct visitor_hash) as count from qr_scan_events
+    where scanned_at > now() - interval '5 minutes' and ${conditions}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** How many scans fell into each of the periods that follow one another. */
+export async function countPerPeriod(
+  db: TenantDb,
+  periods: readonly Period[],
+  filter: ScanFilter,
+): Promise<number[]> {
+  const whole = { from: periods[0]?.from as Date, to: periods.at(-1)?.to as Date }
+  const bounds = periods.map((period) => period.from)
+  const { rows } = await sql<{ place: number; count: number }>`
+    select width_bucket(scanned_at, ${bounds}::timestamptz[]) as place, count(*) as count
+    from qr_scan_events where ${scansIn(whole, filter)} group by 1`.execute(db)
+  return placed(rows, periods.length)
+}
+
+/** The same for visitors; the periods are made of whole local days of the organization. */
+export async function countUniquesPerPeriod(
+  db: TenantDb,
+  periods: readonly Period[],
+  filter: ScanFilter,
+): Promise<number[]> {
+  const whole = { from: periods[0]?.from as Date, to: periods.at(-1)?.to as Date }
+  const bounds = periods.map((period) => period.from)
+  const { rows } = await sql<{ place: number; count: number }>`
+    select place, count(*) as count from (
+      select distinct width_bucket(scanned_at, ${bounds}::timestamptz[]) as place, ${ownDay}, visitor_hash
+      from ${withZone} where ${scansIn(whole, filter)} and visitor_hash is not null
+    ) as visit group by place`.execute(db)
+  return placed(rows, periods.length)
+}
+
+function placed(rows: readonly { place: number; count: number }[], length: number): number[] {
+  const counts = Array.from({ length }, () => 0)
+  for (const { place, count } of rows) counts[place - 1] = count
+  return counts
+}
+
+export type KeyCount = { key: string; scans: number }
+export type KeyCounts = { rows: KeyCount[]; total: number; distinct: number }
+
+/** Scans by what they have in common, most first. */
+export async function countByKey(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+  dimension: Dimension,
+  first: number,
+): Promise<KeyCounts> {
+  const { rows } = await sql<KeyCount & { total: number; distinct: number }>`
+    select key, scans, sum(scans) over ()::bigint as total, count(*) over () as distinct from (
+      select ${keyOf(dimension)} as key, count(*) as scans
+      from qr_scan_events where ${scansIn(period, filter)} group by 1
+    ) as kind order by scans desc, key limit ${first}`.execute(db)
+  const { total = 0, distinct = 0 } = rows[0] ?? {}
+  return { rows, total, distinct }
+}
+
+/** Scans of the period for each of these keys. */
+export async function countKeys(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+  dimension: Dimension,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const key = keyOf(dimension)
+  const { rows } = await sql<KeyCount>`
+    select ${key} as key, count(*) as scans from qr_scan_events
+    where ${scansIn(period, filter)} and ${key} = any(${keys}::text[]) group by 1`.execute(db)
+  return new Map(rows.map((row) => [row.key, row.scans]))
+}
+
+/** Visitors of the period for each of these keys, by local day of the organization. */
+export async function countUniquesOfKeys(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+  dimension: Dimension,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const key = keyOf(dimension)
+  const { rows } = await sql<KeyCount>`
+    select key, count(*) as scans from (
+      select distinct ${key} as key, ${ownDay}, visitor_hash from ${withZone}
+      where ${scansIn(period, filter)} and visitor_hash is not null and ${key} = any(${keys}::text[])
+    ) as visit group by key`.execute(db)
+  return new Map(rows.map((row) => [row.key, row.scans]))
+}
+
+export type WeekHour = { weekday: number; hour: number; scans: number }
+
+/** Scans by weekday and hour on the clock of the time zone asked for; only cells that have any. */
+export async function countByWeekHour(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+  timezone: string,
+): Promise<WeekHour[]> {
+  const { rows } = await sql<WeekHour>`
+    select extract(isodow from wall)::int as weekday, extract(hour from wall)::int as hour, sum(scans)::bigint as scans
+    from (
+      select date_bin('15 minutes', scanned_at, 'epoch') at time zone ${timezone} as wall, count(*) as scans
+      from qr_scan_events where ${scansIn(period, filter)} group by 1
+    ) as quarter group by 1, 2 order by 1, 2`.execute(db)
+  return rows
+}
+
+export type ClassCount = { classification: Classification; reason: string | null; hits: number }
+
+/** Everything that came in, by what it was and which step said so. */
+export async function countByClass(
+  db: TenantDb,
+  period: Period,
+  filter: ScanFilter,
+): Promise<ClassCount[]> {
+  const { rows } = await sql<ClassCount>`
+    select classification, reason, count(*) as hits from qr_scan_events
+    where ${hitsIn(period, filter)} group by 1, 2 order by 3 desc, 1, 2`.execute(db)
+  return rows
+}
+
+/** When a code began to lead elsewhere; with ids, one of these codes. */
+export async function listTargetChanges(
+  db: TenantDb,
+  { from, to }: Period,
+  qrCodeIds: readonly string[] | null,
+): Promise<Date[]> {
+  const { rows } = await sql<{ created_at: Date }>`
+    select created_at from activity_log
+    where entity_type = 'qr_code' and metadata -> 'changed' ?| array['targetUrl', 'uploadId']
+      and created_at >= ${from} and created_at < ${to}
+      and (${qrCodeIds}::uuid[] is null or entity_id = any(${qrCodeIds}::uuid[]))
+    order by created_at desc limit 100`.execute(db)
+  return rows.map((row) => row.created_at).reverse()
+}
