@@ -15,7 +15,7 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number]
 
 /** The part of the filter that takes a dimension's keys. */
-export const partOf: Record<Dimension, PartName> = {
+const partOf: Record<Dimension, PartName> = {
   COUNTRY: 'countryCodes',
   REGION: 'regions',
   CITY: 'cities',

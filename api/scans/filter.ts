@@ -58,7 +58,7 @@ export const filterParts: Record<PartName, Part> = {
   sources: { key: sql`source::text`, of: (row) => row.source },
 }
 
-export const partNames = Object.keys(filterParts) as PartName[]
+const partNames = Object.keys(filterParts) as PartName[]
 
 const mostValues = 100
 
@@ -86,7 +86,7 @@ function checkValues(values: ScanFilterValues, path: string): void {
     throw invalid(`${path}.qrCodeIds`, 'An id is a UUID.')
 }
 
-export function classesOf(filter: ScanFilter): readonly Classification[] {
+function classesOf(filter: ScanFilter): readonly Classification[] {
   return filter.classifications ?? ['HUMAN']
 }
 
