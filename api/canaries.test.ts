@@ -118,6 +118,8 @@ function everything(type: GraphQLObjectType, path: readonly string[] = []): stri
     const below = getNamedType(field.type)
     if (isScalarType(below) || isEnumType(below)) return [field.name]
     if (!isObjectType(below) || path.includes(below.name) || path.length > 4) return []
+    // Numbers of an organization or a code, not of every code in every list.
+    if (below.name === 'Analytics' && path.length > 1) return []
     const inside = everything(below, [...path, type.name])
     return inside ? [`${field.name}${few(field)} { ${inside} }`] : []
   })
@@ -140,8 +142,13 @@ function operations(mine: { code: string; campaign: string; export: string }): s
   })
   const of = (name: string) =>
     everything(schema.getType(name) as GraphQLObjectType, ['Organization'])
+  const rows = `rows { ${of('BreakdownRow')} }`
+  const breakdowns = ['QR_CODE', 'CITY', 'REGION', 'REFERRER', 'OS', 'BROWSER'].map(
+    (by) => `{ organization { analytics { breakdown(by: ${by}) { ${rows} } } } }`,
+  )
   return [
     ...fields,
+    ...breakdowns,
     `{ me { ${of('Member')} } }`,
     `{ plans { ${of('Plan')} } }`,
     `{ memberships { ${of('Membership')} } }`,
@@ -212,6 +219,7 @@ describe('What a tenant stores', () => {
       `{ qrCode(id: "${codes.a}") { name } }`,
       `{ export(id: "${exportsOf.a}") { fileName downloadUrl } }`,
       `{ organization { scans(filter: { qrCodeIds: ["${codes.a}"] }) { totalCount nodes { city qrCode { name } } } } }`,
+      `{ organization { analytics(filter: { qrCodeIds: ["${codes.a}"] }) { totals { hits } breakdown(by: CITY) { rows { key qrCode { name } } } targetChanges } } }`,
       `{ organization { qrCodes(search: "${canaries.A.slice(0, 6)}", after: "${cursor}") { totalCount nodes { name } } } }`,
       `{ organization { qrCodes(after: "${cursorOfA}") { nodes { name } } members(after: "${cursorOfA}") { nodes { name } } activities(after: "${cursorOfA}") { nodes { memberName } } exports(after: "${cursorOfA}") { nodes { fileName } } } }`,
       `{ campaign(id: "${campaigns.a}") { name } }`,

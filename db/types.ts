@@ -157,6 +157,15 @@ export interface OrganizationTerms {
   updated_at: Generated<Timestamp>;
 }
 
+export interface OrganizationTimezones {
+  /**
+   * The first row of an organization begins at -infinity.
+   */
+  from_at: Timestamp;
+  organization_id: string;
+  timezone: string;
+}
+
 export interface OrganizationUsage {
   organization_id: string;
   resource: Resource;
@@ -383,6 +392,7 @@ export interface DB {
   exports: Exports;
   members: Members;
   organization_terms: OrganizationTerms;
+  organization_timezones: OrganizationTimezones;
   organization_usage: OrganizationUsage;
   organizations: Organizations;
   orphan_hits: OrphanHits;
