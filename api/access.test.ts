@@ -202,6 +202,18 @@ const table: Record<string, Row> = {
     rule: 'cookie',
     operation: 'mutation { refreshSession { expiresAt } }',
   },
+  'Mutation.updateProfile': {
+    rule: 'member',
+    operation: 'mutation { updateProfile(input: { name: "Somebody" }) { name } }',
+  },
+  'Mutation.updateOrganization': {
+    rule: 'admin',
+    operation: 'mutation { updateOrganization(input: { phone: "555-0100" }) { phone } }',
+  },
+  'Mutation.requestPlan': {
+    rule: 'owner',
+    operation: 'mutation { requestPlan(planId: null) { requestedPlan { id } } }',
+  },
   'Mutation.createQrCode': {
     rule: 'editor',
     operation:

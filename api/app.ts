@@ -133,6 +133,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       isSecure: config.publicUrl.startsWith('https:'),
       publicUrl: config.publicUrl,
       forgetSlug: (slug) => slugs.forget(slug),
+      forgetOrganization: (id) => slugs.forgetOrganization(id),
       feed,
       exportFiles: new ExportFiles(config.dataDir),
     },

@@ -129,6 +129,10 @@ export interface Members {
 
 export interface Organizations {
   billing_address: string | null;
+  /**
+   * ISO 3166-1 alpha-2; at sign-up the country of the address it came from, when that is known.
+   */
+  country_code: string | null;
   created_at: Generated<Timestamp>;
   email: string;
   /**
@@ -140,11 +144,19 @@ export interface Organizations {
   phone: string | null;
   plan_id: string;
   /**
-   * A plan asked for at sign-up; billing or an admin grants it, the client never does.
+   * A plan asked for, at sign-up or later; billing or an admin grants it, the client never does.
    */
   requested_plan_id: string | null;
+  shares_data: boolean | null;
+  shares_data_at: Timestamp | null;
+  shares_data_by: string | null;
   status: Generated<OrganizationStatus>;
   timezone: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  /**
+   * Rises with each change of the settings.
+   */
+  version: Generated<number>;
 }
 
 export interface OrganizationTerms {

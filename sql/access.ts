@@ -22,7 +22,7 @@ export const access: Access = {
     oi_app: 'select update(removed_at,role,sessions_ended_at,status,version)',
     oi_export: 'select',
     oi_auth:
-      'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at)',
+      'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at,name)',
   },
   organization_terms: { oi_app: 'select', oi_export: 'select' },
   organization_timezones: {
@@ -32,10 +32,11 @@ export const access: Access = {
   },
   organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
   organizations: {
-    oi_app: 'select',
+    oi_app:
+      'select update(billing_address,country_code,email,excluded_addresses,name,phone,requested_plan_id,shares_data,shares_data_at,shares_data_by,updated_at,version)',
     oi_export: 'select(id,name,plan_id,timezone)',
     oi_auth:
-      'select(id,name,plan_id,status) insert(billing_address,email,id,name,phone,plan_id,requested_plan_id,timezone)',
+      'select(id,name,plan_id,status) insert(billing_address,country_code,email,id,name,phone,plan_id,requested_plan_id,timezone)',
     oi_scan: 'select(excluded_addresses,id,timezone)',
   },
   orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
@@ -159,9 +160,11 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   local_today: ['oi_app', 'oi_export'],
   lookback_start: ['oi_app'],
   make_scan_partitions: [],
+  needs_consent: ['oi_app'],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
   release: ['oi_app'],
   retire_scan_partitions: [],
+  shares_data: ['oi_app'],
   timezone_at: ['oi_app', 'oi_export', 'oi_scan'],
   zone_segments: ['oi_app', 'oi_export', 'oi_scan'],
 }

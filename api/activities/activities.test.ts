@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, aServer, type Member, signUp, type TestServer } from '../testing.ts'
+import {
+  type Answer,
+  addColleague,
+  aServer,
+  type Member,
+  signUp,
+  type TestServer,
+} from '../testing.ts'
 
 let server: TestServer
 let me: Member
@@ -92,6 +99,50 @@ describe('An activity that a member records', () => {
     } finally {
       client.release()
     }
+  })
+})
+
+describe('A line of the log', () => {
+  const list = (filter: string, as: Member = me) =>
+    server.send(
+      `{ organization { activities(first: 100, ${filter}) { nodes { action } totalCount } } }`,
+      {},
+      as,
+    )
+  const actions = async (filter: string) => {
+    const { data } = await list(filter)
+    const { nodes, totalCount } = data.organization.activities
+    expect(totalCount).toBe(nodes.length)
+    return nodes.map((node: { action: string }) => node.action)
+  }
+
+  it('is found by who, what, when and words, together', async () => {
+    const colleague = await addColleague(server, me, 'EDITOR')
+    await server.send(
+      'mutation { recordActivity(input: { action: "FOLDED", entityType: "leaflet", metadata: { name: "50%_off \\\\ Autumn" } }) { id } }',
+      {},
+      colleague,
+    )
+    const start = new Date(Date.now() - 60_000).toISOString()
+    expect(await actions(`memberId: "${colleague.memberId}", action: "FOLDED"`)).toEqual(['FOLDED'])
+    expect(await actions('entityType: "leaflet"')).toEqual(['FOLDED'])
+    expect(await actions(`entityType: "leaflet", from: "${start}"`)).toEqual(['FOLDED'])
+    expect(await actions(`entityType: "leaflet", to: "${start}"`)).toEqual([])
+    for (const search of ['50%_', 'autumn', '\\\\']) {
+      expect(await actions(`search: "${search}", entityType: "leaflet"`)).toEqual(['FOLDED'])
+    }
+    for (const search of ['5_%', 'autumn%', 'winter'])
+      expect(await actions(`search: "${search}", entityType: "leaflet"`)).toEqual([])
+  })
+
+  it("is not found by another organization's member, and the filter says that an id is a UUID", async () => {
+    const stranger = await signUp(server)
+    expect(await actions(`memberId: "${stranger.memberId}"`)).toEqual([])
+    expect((await list('memberId: "x"')).errors?.[0]?.extensions).toEqual({
+      code: 'INVALID',
+      field: 'memberId',
+    })
+    expect(codeOf(await list(`search: "${'x'.repeat(201)}"`))).toBe('INVALID')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { TenantDb } from '../../db/connections.ts'
 import type { DB } from '../../db/types.ts'
 import { notFound } from '../graphql/errors.ts'
@@ -8,14 +8,30 @@ import type { Keyset } from '../graphql/page.ts'
 export type ActivityFilter = {
   action?: string | null | undefined
   entityType?: string | null | undefined
+  memberId?: string | null | undefined
+  /** Half-open. */
+  from?: Date | null | undefined
+  to?: Date | null | undefined
+  /** Part of what it was done to, or of who did it. */
+  search?: string | null | undefined
 }
 
 function filtered<O>(query: SelectQueryBuilder<DB, 'activity_log', O>, filter: ActivityFilter) {
+  const { action, entityType, memberId, from, to, search } = filter
   return query
-    .$if(Boolean(filter.action), (each) => each.where('action', '=', filter.action ?? ''))
-    .$if(Boolean(filter.entityType), (each) =>
-      each.where('entity_type', '=', filter.entityType ?? ''),
-    )
+    .$if(Boolean(action), (each) => each.where('action', '=', action ?? ''))
+    .$if(Boolean(entityType), (each) => each.where('entity_type', '=', entityType ?? ''))
+    .$if(Boolean(memberId), (each) => each.where('member_id', '=', memberId ?? ''))
+    .$if(Boolean(from), (each) => each.where('created_at', '>=', from ?? null))
+    .$if(Boolean(to), (each) => each.where('created_at', '<', to ?? null))
+    .$if(Boolean(search?.trim()), (each) => each.where(contains(search?.trim() ?? '')))
+}
+
+/** Case makes no difference; % and _ are what they look like. */
+function contains(search: string) {
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+  return sql<boolean>`concat_ws(' ', member_name, metadata ->> 'name', metadata ->> 'fileName', metadata ->> 'email')
+    ilike ${pattern}`
 }
 
 /** Newest first. */

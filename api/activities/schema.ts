@@ -37,6 +37,15 @@ const Activity = builder.objectRef<ActivityRow>('Activity').implement({
 
 const ActivityConnection = connectionOf('Activity', Activity)
 
+const filterShape = z.object({
+  action: z.string().nullish(),
+  entityType: z.string().nullish(),
+  memberId: z.string().refine(isId, 'An id is a UUID.').nullish(),
+  from: z.date().nullish(),
+  to: z.date().nullish(),
+  search: z.string().max(200, 'Use at most 200 characters.').nullish(),
+})
+
 builder.objectField(Organization, 'activities', (t) =>
   t.field({
     type: ActivityConnection,
@@ -46,14 +55,23 @@ builder.objectField(Organization, 'activities', (t) =>
       after: t.arg.string(pageArgs.after),
       action: t.arg.string({ description: 'Only this action.' }),
       entityType: t.arg.string({ description: 'Only acts on this kind of thing.' }),
+      memberId: t.arg.id({ description: 'Only what this member did.' }),
+      from: t.arg({ type: 'DateTime', description: 'Only from this moment on.' }),
+      to: t.arg({ type: 'DateTime', description: 'Only before this moment.' }),
+      search: t.arg.string({
+        description:
+          'Part of the name of who did it or of what it was done to, up to 200 characters.',
+      }),
     },
     complexity: pageComplexity,
-    resolve: (_organization, args, { db }) =>
-      pageOf(
+    resolve: (_organization, args, { db }) => {
+      const filter = valid(filterShape, args)
+      return pageOf(
         args,
-        (keyset) => listActivities(db, keyset, args),
-        () => countActivities(db, args),
-      ),
+        (keyset) => listActivities(db, keyset, filter),
+        () => countActivities(db, filter),
+      )
+    },
   }),
 )
 

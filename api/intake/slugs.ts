@@ -66,6 +66,14 @@ export class Slugs {
     this.#reading.delete(slug)
   }
 
+  /** The same for every code of an organization: its settings changed. */
+  forgetOrganization(organizationId: string): void {
+    for (const [slug, { code }] of this.#known.entries())
+      if (code.organizationId === organizationId) this.#known.delete(slug)
+    // Whose these are is not known yet.
+    this.#reading.clear()
+  }
+
   #startReading(slug: string): Promise<Code | null> {
     const reading = this.#read(slug, () => this.#reading.get(slug) === reading)
     this.#reading.set(slug, reading)

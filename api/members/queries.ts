@@ -102,3 +102,18 @@ export async function touchMember(db: AuthDb, organizationId: string, id: string
     .where('id', '=', id)
     .execute()
 }
+
+/** The copy of a person's name that colleagues see. The transaction must have entered the organization. */
+export async function renameMember(
+  db: AuthDb,
+  organizationId: string,
+  id: string,
+  name: string,
+): Promise<void> {
+  await db
+    .updateTable('members')
+    .set({ name })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .execute()
+}

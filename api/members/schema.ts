@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { getOrganization } from '../organizations/queries.ts'
-import { Organization } from '../organizations/schema.ts'
+import { DataSharing, Organization } from '../organizations/schema.ts'
 import { countMembers, listMembers, listMembersById, type MemberRow } from './queries.ts'
 
 export const MemberRole = builder.enumType('MemberRole', {
@@ -62,6 +62,15 @@ export function loadMember(context: Context, id: string | null): Promise<MemberR
   )
   return loader.load(id)
 }
+
+builder.objectField(DataSharing, 'decidedBy', (t) =>
+  t.field({
+    type: Member,
+    nullable: true,
+    description: 'Who switched it last.',
+    resolve: (organization, _args, context) => loadMember(context, organization.shares_data_by),
+  }),
+)
 
 builder.queryField('me', (t) =>
   t.field({

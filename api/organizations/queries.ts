@@ -10,15 +10,94 @@ const organizationColumns = [
   'status',
   'plan_id',
   'requested_plan_id',
-  'timezone',
+  'phone',
+  'billing_address',
+  'country_code',
+  'shares_data_at',
+  'shares_data_by',
+  'version',
   'created_at',
+  'updated_at',
 ] as const
 
 /** The organization of the current transaction. */
 export async function getOrganization(db: TenantDb) {
-  return db.selectFrom('organizations').select(organizationColumns).executeTakeFirstOrThrow()
+  return db
+    .selectFrom('organizations')
+    .select(organizationColumns)
+    .select((eb) => [
+      eb.cast<string>('excluded_addresses', 'text').as('excluded_addresses'),
+      sql<string>`timezone_at(id, now())`.as('timezone'),
+      eb.fn<boolean>('needs_consent', ['country_code']).as('needs_consent'),
+      eb.fn<boolean>('shares_data', ['shares_data', 'country_code']).as('shares_data'),
+    ])
+    .executeTakeFirstOrThrow()
 }
 export type OrganizationRow = Awaited<ReturnType<typeof getOrganization>>
+
+/** What a member may change; what is undefined stays. */
+export type OrganizationChange = {
+  name?: string | undefined
+  email?: string | undefined
+  phone?: string | null | undefined
+  billingAddress?: string | null | undefined
+  countryCode?: string | null | undefined
+  /** Networks in CIDR notation. */
+  excludedAddresses?: readonly string[] | undefined
+  /** Its word on data sharing, and the member who gave it. */
+  sharing?: { said: boolean; by: string } | undefined
+}
+
+/** Whether it was done: not when somebody changed the settings since that version. */
+export async function updateOrganization(
+  db: TenantDb,
+  version: number,
+  change: OrganizationChange,
+): Promise<boolean> {
+  const { sharing, excludedAddresses: networks } = change
+  const values = {
+    name: change.name,
+    email: change.email,
+    phone: change.phone,
+    billing_address: change.billingAddress,
+    country_code: change.countryCode,
+    excluded_addresses: networks && sql<string[]>`${`{${networks.join(',')}}`}::cidr[]`,
+    shares_data: sharing?.said,
+    shares_data_at: sharing && new Date(),
+    shares_data_by: sharing?.by,
+  }
+  const { numUpdatedRows } = await db
+    .updateTable('organizations')
+    .set(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)))
+    .set((eb) => ({ version: eb('version', '+', 1), updated_at: new Date() }))
+    .where('version', '=', version)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows === 1n
+}
+
+/** Whether the database's list of time zones has it too. */
+export async function isKnownTimezone(db: TenantDb, timezone: string): Promise<boolean> {
+  const { rows } = await sql<{ known: string }>`select known_zone(${timezone}) as known`.execute(db)
+  return rows[0]?.known === timezone
+}
+
+/** The zone that will hold, and from when; null when none was changed since the last midnight. */
+export async function findNextTimezone(
+  db: TenantDb,
+): Promise<{ timezone: string; from_at: Date } | null> {
+  const next = await db
+    .selectFrom('organization_timezones')
+    .select(['timezone', 'from_at'])
+    .where('from_at', '>', sql<Date>`now()`)
+    .orderBy('from_at')
+    .executeTakeFirst()
+  return next ?? null
+}
+
+/** Remembers the plan asked for; null takes the wish back. */
+export async function setRequestedPlan(db: TenantDb, planId: string | null): Promise<void> {
+  await db.updateTable('organizations').set({ requested_plan_id: planId }).execute()
+}
 
 export type NewOrganization = {
   name: string
@@ -30,6 +109,7 @@ export type NewOrganization = {
   timezone: string
   phone: string | null
   billingAddress: string | null
+  countryCode: string | null
 }
 
 const resources: readonly Resource[] = [
@@ -60,6 +140,7 @@ export async function insertOrganization(
       timezone: fresh.timezone,
       phone: fresh.phone,
       billing_address: fresh.billingAddress,
+      country_code: fresh.countryCode,
     })
     .execute()
   await db

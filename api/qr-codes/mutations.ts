@@ -3,6 +3,7 @@ import { getCampaign } from '../campaigns/queries.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
+import { lineShape, nameShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { claim, requireRoom } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
@@ -21,16 +22,10 @@ import { targetProblem } from './target.ts'
 
 const restorableDays = 30
 
-const name = z
-  .string('Give it a name.')
-  .trim()
-  .min(1, 'Give it a name.')
-  .max(200, 'Use at most 200 characters.')
-const location = z.string().trim().max(200, 'Use at most 200 characters.').nullish()
 const createShape = z.object({
-  name,
+  name: nameShape('Give it a name.'),
   targetUrl: z.string('Use a link that starts with http:// or https://.').trim(),
-  location,
+  location: lineShape(200),
   campaignId: z.string().nullish(),
   expiresAt: z.date().nullish(),
 })

@@ -125,10 +125,12 @@ describe('A code', () => {
   })
 
   it('takes any text a person writes, and refuses what cannot be stored without an error of ours', async () => {
-    const name = '‮ 👩‍👩‍👧 "quotes" <b> %_\\ é'
+    const name = '👩‍👩‍👧 "quotes" <b> %_\\ é'
     expect((await createCode(server, me, { name })).name).toBe(name)
+    // Nobody sees it, and it turns the words after it around.
+    expect((await createCode(server, me, { name: `\u202e ${name}` })).name).toBe(name)
     expect((await createCode(server, me, { name: 'half \ud800' })).name).toBe('half \ufffd')
-    for (const wrong of ['a\u0000b', '\u0000']) {
+    for (const wrong of ['a\u0000b', '\u0000', '\u200b \u202e']) {
       const { id } = await createCode(server, me)
       expect(codeOf(await change(id, { name: wrong }))).toBe('INVALID')
     }

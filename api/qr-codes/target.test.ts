@@ -60,6 +60,12 @@ const refused: Record<string, readonly string[]> = {
     'https:\\\\example.com/',
     '\u0001https://example.com/',
   ],
+  'a host that cannot be one': [
+    'https://a..b/',
+    'https://.example.com/',
+    'https://example.com../',
+    `https://${'a'.repeat(64)}.example/`,
+  ],
   'this server itself': [
     'https://oi.example/s/abc12345',
     'http://oi.example/',

@@ -16,12 +16,21 @@ export function targetProblem(target: string, ownHost: string): string | null {
   if (!url || !/^https?:\/\//i.test(target))
     return 'Use a link that starts with http:// or https://.'
   if (url.username || url.password) return 'Leave the name and password out of the link.'
+  if (!isHost(url.hostname))
+    return 'This link names no website; check what stands between // and the next /.'
   // A host with a dot at its end is the same host.
   if (url.host.replace(/\.+(?=:|$)/, '') === ownHost)
     return 'A code cannot lead to another code; use the page it should open.'
   if (isLocal(url.hostname))
     return 'This address only works inside a network; phones outside cannot open it.'
   return null
+}
+
+/** An address, or labels with a dot between each two: `a..b` resolves nowhere. */
+function isHost(hostname: string): boolean {
+  if (hostname.startsWith('[')) return true
+  const labels = hostname.replace(/\.$/, '').split('.')
+  return hostname.length <= 254 && labels.every((label) => label.length > 0 && label.length <= 63)
 }
 
 function isLocal(hostname: string): boolean {

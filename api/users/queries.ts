@@ -49,6 +49,11 @@ export async function updatePasswordHash(
   await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute()
 }
 
+/** Locks the person's row, so that two changes of a name leave one name everywhere. */
+export async function updateUserName(db: AuthDb, id: string, name: string): Promise<void> {
+  await db.updateTable('users').set({ name }).where('id', '=', id).execute()
+}
+
 export async function countSignIn(db: AuthDb, id: string): Promise<void> {
   await db
     .updateTable('users')

@@ -93,7 +93,7 @@ const refusals: [field: string, given: Record<string, unknown>, message: string]
   ['email', { email: 'a@b' }, 'Enter an e-mail address like name@example.com.'],
   ['email', { email: `${'x'.repeat(320)}@example.test` }, 'Use at most 320 characters.'],
   ['phone', { phone: '1'.repeat(51) }, 'Use at most 50 characters.'],
-  ['billingAddress', { billingAddress: 'x'.repeat(1_001) }, 'Use at most 1000 characters.'],
+  ['billingAddress', { billingAddress: 'x'.repeat(1_001) }, 'Use at most 1,000 characters.'],
   ['requestedPlan', { requestedPlan: 'platinum' }, 'There is no such plan.'],
   ['timezone', { timezone: 'Mars/Olympus' }, 'Use a time zone name like Europe/Amsterdam.'],
   ['timezone', { timezone: '+02:00' }, 'Use a time zone name like Europe/Amsterdam.'],

@@ -4,6 +4,7 @@ import { type AuthDb, enterTenant } from '../../db/connections.ts'
 import { hashPassword, passwordProblem } from '../credentials/password.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, Refusal, valid } from '../graphql/errors.ts'
+import { emailShape, lineShape, linesShape, nameShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { insertMember } from '../members/queries.ts'
 import { insertOrganization } from '../organizations/queries.ts'
@@ -14,30 +15,14 @@ import type { Origin } from '../sessions/queries.ts'
 import { findUserByEmail, insertUser } from './queries.ts'
 import { countTry, findWait, signUps, takenEmails, throttleKey } from './throttle.ts'
 
-const words = (empty: string, most: number) =>
-  z.string().trim().min(1, empty).max(most, `Use at most ${most} characters.`)
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(320, 'Use at most 320 characters.')
-  .pipe(z.email('Enter an e-mail address like name@example.com.'))
-const optional = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most, `Use at most ${most} characters.`)
-    .nullish()
-    .transform((text) => text || null)
-
 const signUpShape = z.object({
-  companyName: words('Give your company a name.', 200),
-  companyEmail: email,
-  fullName: words('Tell us your name.', 200),
-  email,
+  companyName: nameShape('Give your company a name.'),
+  companyEmail: emailShape,
+  fullName: nameShape('Tell us your name.'),
+  email: emailShape,
   password: z.string(),
-  phone: optional(50),
-  billingAddress: optional(1_000),
+  phone: lineShape(50),
+  billingAddress: linesShape(1_000),
   requestedPlan: z
     .string()
     .nullish()
@@ -104,8 +89,9 @@ async function found(
     priceCents: plan.price_cents,
     requestedPlanId: wish.requestedPlan === plan.id ? null : wish.requestedPlan,
     timezone: wish.timezone,
-    phone: wish.phone,
-    billingAddress: wish.billingAddress,
+    phone: wish.phone ?? null,
+    billingAddress: wish.billingAddress ?? null,
+    countryCode: origin.countryCode,
   })
   const member = {
     userId: who.userId,

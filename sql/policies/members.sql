@@ -23,4 +23,4 @@ revoke all on app.members from public, oi_app, oi_export, oi_auth, oi_scan, oi_k
 grant select, update (role, status, removed_at, sessions_ended_at, version) on app.members to oi_app;
 grant select on app.members to oi_export;
 grant select (organization_id, id, user_id, name, role, status, removed_at, sessions_ended_at), insert,
-  update (last_seen_at) on app.members to oi_auth;
+  update (last_seen_at, name) on app.members to oi_auth;
