@@ -25,6 +25,7 @@ const rooms = [
   'qr-codes',
   'hits',
   'intake',
+  'rollups',
   'scans',
   'feed',
   'analytics',

@@ -1,6 +1,6 @@
 import type { TenantDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
-import type { ScanFilter } from '../scans/filter.ts'
+import { common, type ScanFilter } from '../scans/filter.ts'
 import type { Dimension } from './dimensions.ts'
 import {
   bucketFor,
@@ -53,18 +53,9 @@ export function analysisOf(
   qrCodeIds: readonly string[] | null,
 ): Analysis {
   if (given.from || given.to) throw invalid('filter.from', 'Say from when to when with range.')
-  const filter = qrCodeIds ? { ...given, qrCodeIds: within(qrCodeIds, given.qrCodeIds) } : given
+  const filter = qrCodeIds ? { ...given, qrCodeIds: common(qrCodeIds, given.qrCodeIds) } : given
   const weekHours = once(() => countByWeekHour(db, range, filter, range.timezone))
   return { db, range, filter, qrCodeIds: filter.qrCodeIds ?? null, weekHours }
-}
-
-function within(
-  ids: readonly string[],
-  wanted: readonly string[] | null | undefined,
-): readonly string[] {
-  if (!wanted) return ids
-  const lower = wanted.map((id) => id.toLowerCase())
-  return ids.filter((id) => lower.includes(id))
 }
 
 export type Totals = {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withTenant } from '../../db/connections.ts'
 import { aDatabase, anOrganization, aQrCode, type TestDatabase } from '../../db/testing.ts'
+import { campaignsResolved } from '../scans/filter.ts'
 import { analysisOf, breakdownOf, dayPartsOf, hitsOf, seriesOf, totalsOf } from './analysis.ts'
 import { dimensions } from './dimensions.ts'
 import { buckets, type RangeInput, resolveRange } from './range.ts'
@@ -41,7 +43,19 @@ async function anOrganizationIn(zone: string) {
   ])
   const codes: string[] = []
   for (let n = 0; n < 3; n += 1) codes.push((await aQrCode(database, organization)).id)
-  return { organization, codes }
+  // The first code belongs to a campaign, the second to one that was deleted, the last to none.
+  const campaigns = [uuidv7(), uuidv7()]
+  for (const [at, id] of campaigns.entries()) {
+    await database.admin.query(
+      `insert into campaigns (organization_id, id, name, deleted_at) values ($1, $2, 'Spring', $3)`,
+      [organization.organizationId, id, at === 1 ? now : null],
+    )
+    await database.admin.query('update qr_codes set campaign_id = $2 where id = $1', [
+      codes[at],
+      id,
+    ])
+  }
+  return { organization, codes, campaign: campaigns[0] as string }
 }
 
 const asked = (from: number, to: number): RangeInput => ({ from: new Date(from), to: new Date(to) })
@@ -68,10 +82,14 @@ describe('Analytics', () => {
           async (hits, filter, one, other, bucket, timezone) => {
             fc.pre(one !== other)
             // Each run has an organization of its own, and its own ids.
-            const { organization, codes: own } = await anOrganizationIn(zone)
+            const { organization, codes: own, campaign } = await anOrganizationIn(zone)
             const mine = new Map(codes.map((id, at) => [id, own[at] as string]))
             const swap = (id: string) => mine.get(id) as string
-            const list = hits.map((hit) => ({ ...hit, code: swap(hit.code) }))
+            const list = hits.map((hit) => ({
+              ...hit,
+              code: swap(hit.code),
+              campaign: hit.code === codes[0] ? campaign : '',
+            }))
             const wanted = JSON.parse(
               JSON.stringify(filter).replace(/[0-9a-f-]{36}/g, (id) => swap(id)),
             )
@@ -79,7 +97,8 @@ describe('Analytics', () => {
             const input = asked(Math.min(one, other), Math.max(one, other))
             await withTenant(database.pools, organization, async (db) => {
               const range = await resolveRange(db, input, timezone, now)
-              const analysis = analysisOf(db, range, wanted, null)
+              const resolved = await campaignsResolved(db, wanted)
+              const analysis = analysisOf(db, range, resolved, null)
               const truth = naive(list, range, wanted)
               const dayOf = (at: number) => wallAt(at, zone).date
               const totals = totalsOf(analysis, range)

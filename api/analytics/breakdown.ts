@@ -1,3 +1,4 @@
+import { Campaign, loadCampaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
 import type { Breakdown as BreakdownData, Row } from './analysis.ts'
@@ -12,8 +13,11 @@ const BreakdownRow = builder.objectRef<Row>('BreakdownRow').implement({
     }),
     label: t.string({
       description: 'The key for people, in English.',
-      resolve: async ({ dimension, key }, _args, context) =>
-        dimension === 'QR_CODE' ? (await loadQrCode(context, key)).name : labelOf(dimension, key),
+      resolve: async ({ dimension, key }, _args, context) => {
+        if (dimension === 'QR_CODE') return (await loadQrCode(context, key)).name
+        const campaign = dimension === 'CAMPAIGN' && key ? await loadCampaign(context, key) : null
+        return campaign?.name ?? labelOf(dimension, key)
+      },
     }),
     scans: t.field({ type: 'SafeInt', resolve: ({ scans }) => scans }),
     uniques: t.field({
@@ -46,6 +50,13 @@ const BreakdownRow = builder.objectRef<Row>('BreakdownRow').implement({
       complexity: 1,
       resolve: ({ dimension, key }, _args, context) =>
         dimension === 'QR_CODE' ? loadQrCode(context, key) : null,
+    }),
+    campaign: t.field({
+      type: Campaign,
+      nullable: true,
+      complexity: 1,
+      resolve: ({ dimension, key }, _args, context) =>
+        dimension === 'CAMPAIGN' && key ? loadCampaign(context, key) : null,
     }),
   }),
 })

@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { filterParts, type PartName } from '../scans/filter.ts'
 
 export const dimensions = [
@@ -11,11 +11,12 @@ export const dimensions = [
   'REFERRER',
   'SOURCE',
   'QR_CODE',
+  'CAMPAIGN',
 ] as const
 export type Dimension = (typeof dimensions)[number]
 
 /** The part of the filter that takes a dimension's keys. */
-const partOf: Record<Dimension, PartName> = {
+const partOf: Record<Exclude<Dimension, 'CAMPAIGN'>, PartName> = {
   COUNTRY: 'countryCodes',
   REGION: 'regions',
   CITY: 'cities',
@@ -29,7 +30,18 @@ const partOf: Record<Dimension, PartName> = {
 
 /** What tells a hit's row of a breakdown. */
 export function keyOf(dimension: Dimension): RawBuilder<string> {
+  if (dimension === 'CAMPAIGN') return sql`coalesce(owner.campaign_key, '')`
   return filterParts[partOf[dimension]].key
+}
+
+/** The hits, and for campaigns the one that each hit's code belongs to now; a deleted campaign has none. */
+export function hitsBy(dimension: Dimension): RawBuilder<unknown> {
+  if (dimension !== 'CAMPAIGN') return sql`qr_scan_events`
+  return sql`qr_scan_events left join (
+    select qr_codes.id as owned_code, campaigns.id::text as campaign_key
+    from qr_codes join campaigns on campaigns.organization_id = qr_codes.organization_id
+      and campaigns.id = qr_codes.campaign_id and campaigns.deleted_at is null
+  ) as owner on owner.owned_code = qr_code_id`
 }
 
 const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' })
@@ -38,6 +50,7 @@ const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'code'
 export function labelOf(dimension: Dimension, key: string): string {
   if (dimension === 'SOURCE') return key === 'QR' ? 'Printed code' : 'Shared link'
   if (dimension === 'REFERRER') return key || 'Direct'
+  if (dimension === 'CAMPAIGN' && key === '') return 'No campaign'
   if (dimension === 'COUNTRY') return key ? countryName(key) : 'Unknown'
   return key.split('|').at(-1) || 'Unknown'
 }

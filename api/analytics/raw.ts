@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TenantDb } from '../../db/connections.ts'
 import type { Classification } from '../../db/types.ts'
 import { classCondition, partConditions, type ScanFilter } from '../scans/filter.ts'
-import { type Dimension, keyOf } from './dimensions.ts'
+import { type Dimension, hitsBy, keyOf } from './dimensions.ts'
 import type { Period } from './range.ts'
 
 // The answers as the scans themselves give them: exact for every filter, and as dear as there are scans in the period.
@@ -33,7 +33,9 @@ export async function countHits(db: TenantDb, period: Period, filter: ScanFilter
 
 /** The local day of the organization that a hit fell on, whatever clock it kept then. */
 const ownDay = sql`greatest(date_trunc('day', scanned_at, zone.timezone), zone.starts_at)`
-const withZone = sql`qr_scan_events join zone_segments(current_org()) as zone
+const withZone = (
+  hits: RawBuilder<unknown> = sql`qr_scan_events`,
+) => sql`${hits} join zone_segments(current_org()) as zone
   on scanned_at >= zone.starts_at and scanned_at < zone.ends_at`
 
 /** Visitors told apart within each local day of the organization, added up over the days. */
@@ -44,7 +46,7 @@ export async function countUniques(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select distinct ${ownDay}, visitor_hash from ${withZone}
+      select distinct ${ownDay}, visitor_hash from ${withZone()}
       where ${scansIn(period, filter)} and visitor_hash is not null
     ) as visit`.execute(db)
   return rows[0]?.count ?? 0
@@ -84,7 +86,7 @@ export async function countUniquesPerPeriod(
   const { rows } = await sql<{ place: number; count: number }>`
     select place, count(*) as count from (
       select distinct width_bucket(scanned_at, ${bounds}::timestamptz[]) as place, ${ownDay}, visitor_hash
-      from ${withZone} where ${scansIn(whole, filter)} and visitor_hash is not null
+      from ${withZone()} where ${scansIn(whole, filter)} and visitor_hash is not null
     ) as visit group by place`.execute(db)
   return placed(rows, periods.length)
 }
@@ -109,7 +111,7 @@ export async function countByKey(
   const { rows } = await sql<KeyCount & { total: number; distinct: number }>`
     select key, scans, sum(scans) over ()::bigint as total, count(*) over () as distinct from (
       select ${keyOf(dimension)} as key, count(*) as scans
-      from qr_scan_events where ${scansIn(period, filter)} group by 1
+      from ${hitsBy(dimension)} where ${scansIn(period, filter)} group by 1
     ) as kind order by scans desc, key limit ${first}`.execute(db)
   const { total = 0, distinct = 0 } = rows[0] ?? {}
   return { rows, total, distinct }
@@ -125,7 +127,7 @@ export async function countKeys(
 ): Promise<Map<string, number>> {
   const key = keyOf(dimension)
   const { rows } = await sql<KeyCount>`
-    select ${key} as key, count(*) as scans from qr_scan_events
+    select ${key} as key, count(*) as scans from ${hitsBy(dimension)}
     where ${scansIn(period, filter)} and ${key} = any(${keys}::text[]) group by 1`.execute(db)
   return new Map(rows.map((row) => [row.key, row.scans]))
 }
@@ -141,7 +143,7 @@ export async function countUniquesOfKeys(
   const key = keyOf(dimension)
   const { rows } = await sql<KeyCount>`
     select key, count(*) as scans from (
-      select distinct ${key} as key, ${ownDay}, visitor_hash from ${withZone}
+      select distinct ${key} as key, ${ownDay}, visitor_hash from ${withZone(hitsBy(dimension))}
       where ${scansIn(period, filter)} and visitor_hash is not null and ${key} = any(${keys}::text[])
     ) as visit group by key`.execute(db)
   return new Map(rows.map((row) => [row.key, row.scans]))

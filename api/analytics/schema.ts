@@ -1,10 +1,12 @@
+import { Campaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { Organization } from '../organizations/schema.ts'
 import { listPlans } from '../plans/queries.ts'
 import { Plan } from '../plans/schema.ts'
+import { listCodesOfCampaigns } from '../qr-codes/queries.ts'
 import { QrCode } from '../qr-codes/schema.ts'
-import { checkFilter, type ScanFilter } from '../scans/filter.ts'
+import { campaignsResolved, checkFilter, type ScanFilter } from '../scans/filter.ts'
 import { ScanFilterInput } from '../scans/schema.ts'
 import {
   type Analysis,
@@ -144,7 +146,7 @@ async function analyze(
   args: Args,
   qrCodeIds: readonly string[] | null,
 ): Promise<Analysis> {
-  const filter = checkFilter(args.filter)
+  const filter = await campaignsResolved(db, checkFilter(args.filter))
   const range = await resolveRange(
     db,
     args.range ?? { preset: 'LAST_30_DAYS' },
@@ -187,5 +189,27 @@ builder.objectField(QrCode, 'analytics', (t) =>
     },
     complexity: 40,
     resolve: (code, args, context) => analyze(context, args, [code.id]),
+  }),
+)
+
+builder.objectField(Campaign, 'analytics', (t) =>
+  t.field({
+    type: Analytics,
+    description:
+      'The scans of the codes that belong to it now, deleted ones included, in numbers. INVALID for range, timezone and filter.',
+    args: {
+      range: t.arg(given.range),
+      timezone: t.arg.string(given.timezone),
+      filter: t.arg(given.filter),
+    },
+    complexity: 40,
+    resolve: async (campaign, args, context) => {
+      const codes = await listCodesOfCampaigns(context.db, [campaign.id])
+      return analyze(
+        context,
+        args,
+        codes.map((code) => code.id),
+      )
+    },
   }),
 )

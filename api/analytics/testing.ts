@@ -12,6 +12,8 @@ export type TestHit = {
   id: string
   at: number
   code: string
+  /** The one its code belongs to; '' for none. */
+  campaign: string
   classification: Classification
   reason: string | null
   source: 'QR' | 'LINK'
@@ -67,6 +69,7 @@ export function arbitraryHits(from: number, to: number, codes: readonly string[]
       const [country, region, city] = place
       return {
         ...rest,
+        campaign: '',
         id: uuidv7({ msecs: rest.at }),
         classification,
         reason,
@@ -88,6 +91,7 @@ const keys: Record<Dimension, (hit: TestHit) => string> = {
   REFERRER: (hit) => hit.referrer ?? '',
   SOURCE: (hit) => hit.source,
   QR_CODE: (hit) => hit.code,
+  CAMPAIGN: (hit) => hit.campaign,
 }
 
 const dimensionOf: Record<string, Dimension> = {
@@ -100,6 +104,7 @@ const dimensionOf: Record<string, Dimension> = {
   referrers: 'REFERRER',
   sources: 'SOURCE',
   qrCodeIds: 'QR_CODE',
+  campaignIds: 'CAMPAIGN',
 }
 
 function values(codes: readonly string[]): fc.Arbitrary<ScanFilterValues> {
@@ -115,6 +120,7 @@ function values(codes: readonly string[]): fc.Arbitrary<ScanFilterValues> {
     referrers: some('example.com', ''),
     sources: some('QR', 'LINK'),
     qrCodeIds: some(...codes),
+    campaignIds: some(''),
   })
 }
 

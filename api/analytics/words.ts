@@ -46,6 +46,10 @@ export const AnalyticsDimension = builder.enumType('AnalyticsDimension', {
     REFERRER: { description: "The host; '' is none." },
     SOURCE: { description: 'QR, the printed code, or LINK, the shared link.' },
     QR_CODE: { description: 'Keys are ids.' },
+    CAMPAIGN: {
+      description:
+        "Keys are ids, '' is codes of no campaign; each code counts for the campaign it belongs to now.",
+    },
   },
 })
 

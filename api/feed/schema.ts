@@ -1,5 +1,5 @@
 import { builder } from '../graphql/builder.ts'
-import { checkFilter } from '../scans/filter.ts'
+import { campaignsResolved, checkFilter } from '../scans/filter.ts'
 import { Scan, ScanFilterInput } from '../scans/schema.ts'
 import type { Feed, FeedBatch } from './feed.ts'
 
@@ -34,8 +34,12 @@ builder.subscriptionField('scanFeed', (t) =>
       "The organization's scans as they are stored. Starts with an empty batch that has the cursor; with `after` it then sends what was missed, each scan once.",
     authScopes: { member: true },
     args: { after: t.arg.string(), filter: t.arg({ type: ScanFilterInput }) },
-    subscribe: (_root, args, { member, services }) =>
-      services.feed.subscribe(member.organizationId, args.after ?? null, checkFilter(args.filter)),
+    subscribe: async (_root, args, context) => {
+      const checked = checkFilter(args.filter)
+      const filter = await campaignsResolved(context.db, checked)
+      const { organizationId } = context.member
+      return context.services.feed.subscribe(organizationId, args.after ?? null, filter)
+    },
     resolve: (batch) => batch,
   }),
 )

@@ -48,6 +48,25 @@ export async function listQrCodesById(db: TenantDb, ids: readonly string[]): Pro
     .execute()
 }
 
+/** Which codes belong to these campaigns now, deleted ones included; '' asks for those of none. A deleted campaign has none. */
+export async function listCodesOfCampaigns(
+  db: TenantDb,
+  campaignIds: readonly string[],
+): Promise<{ id: string; campaign_id: string }[]> {
+  const campaign = sql<string>`coalesce(campaigns.id::text, '')`
+  return db
+    .selectFrom('qr_codes')
+    .leftJoin('campaigns', (join) =>
+      join
+        .onRef('campaigns.organization_id', '=', 'qr_codes.organization_id')
+        .onRef('campaigns.id', '=', 'qr_codes.campaign_id')
+        .on('campaigns.deleted_at', 'is', null),
+    )
+    .select(['qr_codes.id', campaign.as('campaign_id')])
+    .where(campaign, '=', sql<string>`any(${campaignIds.map((id) => id.toLowerCase())}::text[])`)
+    .execute()
+}
+
 /** Which codes are wanted; without a status all but the deleted ones. */
 export type QrCodeFilter = {
   search?: string | null | undefined

@@ -1,7 +1,9 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { TenantDb } from '../../db/connections.ts'
 import type { Classification, DB } from '../../db/types.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
+import { listCodesOfCampaigns } from '../qr-codes/queries.ts'
 import type { ScanRow } from './queries.ts'
 
 export type PartName =
@@ -16,7 +18,9 @@ export type PartName =
   | 'sources'
 
 /** What a hit can be told by, each with the values wanted; '' is what is not known. */
-export type ScanFilterValues = Partial<Record<PartName, readonly string[] | null | undefined>>
+export type ScanFilterValues = Partial<
+  Record<PartName | 'campaignIds', readonly string[] | null | undefined>
+>
 
 /** Which hits are wanted. Without classifications only people. */
 export type ScanFilter = ScanFilterValues & {
@@ -75,7 +79,7 @@ export function checkFilter(filter: ScanFilter | null | undefined): ScanFilter {
 }
 
 function checkValues(values: ScanFilterValues, path: string): void {
-  for (const name of partNames) {
+  for (const name of [...partNames, 'campaignIds'] as const) {
     const wanted = values[name] ?? []
     if (wanted.length > mostValues)
       throw invalid(`${path}.${name}`, `Use at most ${mostValues} values.`)
@@ -84,6 +88,33 @@ function checkValues(values: ScanFilterValues, path: string): void {
   }
   if (values.qrCodeIds?.some((id) => !isId(id)))
     throw invalid(`${path}.qrCodeIds`, 'An id is a UUID.')
+  if (values.campaignIds?.some((id) => id !== '' && !isId(id)))
+    throw invalid(`${path}.campaignIds`, 'An id is a UUID.')
+}
+
+/** Campaigns as the codes that belong to them at this moment: hits know their code only. */
+export async function campaignsResolved(db: TenantDb, filter: ScanFilter): Promise<ScanFilter> {
+  const { campaignIds, not, ...rest } = filter
+  const resolved: ScanFilter = { ...rest }
+  if (campaignIds) resolved.qrCodeIds = common(await codesOf(db, campaignIds), filter.qrCodeIds)
+  if (!not) return resolved
+  const { campaignIds: unwanted, ...others } = not
+  const left = unwanted ? [...(not.qrCodeIds ?? []), ...(await codesOf(db, unwanted))] : undefined
+  return { ...resolved, not: left ? { ...others, qrCodeIds: left } : others }
+}
+
+async function codesOf(db: TenantDb, campaignIds: readonly string[]): Promise<string[]> {
+  return (await listCodesOfCampaigns(db, campaignIds)).map((row) => row.id)
+}
+
+/** The codes that both ask for. */
+export function common(
+  ids: readonly string[],
+  wanted: readonly string[] | null | undefined,
+): readonly string[] {
+  if (!wanted) return ids
+  const lower = wanted.map((id) => id.toLowerCase())
+  return ids.filter((id) => lower.includes(id))
 }
 
 function classesOf(filter: ScanFilter): readonly Classification[] {

@@ -43,53 +43,6 @@ export async function countScans(db: TenantDb, filter: ScanFilter): Promise<numb
   return count
 }
 
-/** Hits of the current organization classified HUMAN, however long ago. */
-export async function countAllScans(db: TenantDb): Promise<number> {
-  const { count } = await db
-    .selectFrom('qr_scan_events')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('classification', '=', 'HUMAN')
-    .executeTakeFirstOrThrow()
-  return count
-}
-
-/** Human scans and the last of them for each of these codes; codes without any are left out. */
-export async function summarizeCodes(db: TenantDb, qrCodeIds: readonly string[]) {
-  return db
-    .selectFrom('qr_scan_events')
-    .select((eb) => [
-      'qr_code_id',
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.max('scanned_at').as('last_at'),
-    ])
-    .where('qr_code_id', 'in', [...qrCodeIds])
-    .where('classification', '=', 'HUMAN')
-    .groupBy('qr_code_id')
-    .execute()
-}
-export type CodeSummary = Awaited<ReturnType<typeof summarizeCodes>>[number]
-
-/** The same for each of these campaigns, over the codes that belong to it now, deleted ones included. */
-export async function summarizeCampaigns(db: TenantDb, campaignIds: readonly string[]) {
-  return db
-    .selectFrom('qr_scan_events')
-    .innerJoin('qr_codes', (join) =>
-      join
-        .onRef('qr_codes.organization_id', '=', 'qr_scan_events.organization_id')
-        .onRef('qr_codes.id', '=', 'qr_scan_events.qr_code_id'),
-    )
-    .select((eb) => [
-      'campaign_id',
-      eb.fn.countAll<number>().as('count'),
-      eb.fn.max('scanned_at').as('last_at'),
-    ])
-    .where('campaign_id', 'in', [...campaignIds])
-    .where('classification', '=', 'HUMAN')
-    .groupBy('campaign_id')
-    .execute()
-}
-export type CampaignSummary = Awaited<ReturnType<typeof summarizeCampaigns>>[number]
-
 /** A place in an organization's stream of scans: everything up to (xid, id) has been seen. */
 export type Position = { xid: string; id: string }
 

@@ -1,20 +1,12 @@
-import DataLoader from 'dataloader'
 import type { Resource } from '../../db/types.ts'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
 import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { Organization } from '../organizations/schema.ts'
 import { listUsage } from '../plans/queries.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
-import { checkFilter } from './filter.ts'
-import {
-  type CodeSummary,
-  countAllScans,
-  countScans,
-  listScans,
-  type ScanRow,
-  summarizeCodes,
-} from './queries.ts'
+import { countAllScans } from '../rollups/queries.ts'
+import { campaignsResolved, checkFilter } from './filter.ts'
+import { countScans, listScans, type ScanRow } from './queries.ts'
 
 export const Classification = builder.enumType('Classification', {
   description: 'What a hit was. A scan, wherever scans are counted, is a hit classified HUMAN.',
@@ -82,6 +74,9 @@ const ScanConnection = connectionOf('Scan', Scan)
 /** What a hit can be told by; breakdowns return the same keys. */
 const valueFields = (t: InputFields) => ({
   qrCodeIds: t.idList(),
+  campaignIds: t.idList({
+    description: "Codes that belong to these campaigns now; '' is codes of none.",
+  }),
   countryCodes: t.stringList({ description: "ISO 3166-1, two letters each; '' is unknown." }),
   regions: t.stringList({ description: "Keys like 'US|Illinois'; 'US|' is unknown within." }),
   cities: t.stringList({ description: "Keys like 'US|Illinois|Chicago'." }),
@@ -120,8 +115,8 @@ builder.objectField(Organization, 'scans', (t) =>
       filter: t.arg({ type: ScanFilterInput }),
     },
     complexity: pageComplexity,
-    resolve: (_organization, args, { db }) => {
-      const filter = checkFilter(args.filter)
+    resolve: async (_organization, args, { db }) => {
+      const filter = await campaignsResolved(db, checkFilter(args.filter))
       return pageOf(
         args,
         (keyset) => listScans(db, keyset, filter),
@@ -142,8 +137,9 @@ builder.objectField(QrCode, 'scans', (t) =>
       filter: t.arg({ type: ScanFilterInput }),
     },
     complexity: pageComplexity,
-    resolve: (code, args, { db }) => {
-      const filter = { ...checkFilter(args.filter), qrCodeIds: [code.id] }
+    resolve: async (code, args, { db }) => {
+      const given = await campaignsResolved(db, checkFilter(args.filter))
+      const filter = { ...given, qrCodeIds: [code.id] }
       return pageOf(
         args,
         (keyset) => listScans(db, keyset, filter),
@@ -152,31 +148,6 @@ builder.objectField(QrCode, 'scans', (t) =>
     },
   }),
 )
-
-function loadSummary(context: Context, qrCodeId: string): Promise<CodeSummary | null> {
-  const loader = context.loader(
-    loadSummary,
-    () =>
-      new DataLoader<string, CodeSummary | null>(async (ids) => {
-        const rows = await summarizeCodes(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.qr_code_id === id) ?? null)
-      }),
-  )
-  return loader.load(qrCodeId)
-}
-
-builder.objectFields(QrCode, (t) => ({
-  scanCount: t.int({
-    description: 'Hits classified HUMAN, of all time.',
-    resolve: async (code, _args, context) => (await loadSummary(context, code.id))?.count ?? 0,
-  }),
-  lastScannedAt: t.field({
-    type: 'DateTime',
-    nullable: true,
-    description: 'The last hit classified HUMAN.',
-    resolve: async (code, _args, context) => (await loadSummary(context, code.id))?.last_at ?? null,
-  }),
-}))
 
 type StatsData = { usage: Awaited<ReturnType<typeof listUsage>> }
 

@@ -100,6 +100,8 @@ export type Resource =
 /** Which hits are wanted; the parts combine, the values of one part are alternatives. */
 export type ScanFilter = {
   browsers?: Array<string> | null | undefined;
+  /** Codes that belong to these campaigns now; '' is codes of none. */
+  campaignIds?: Array<string | number> | null | undefined;
   /** Keys like 'US|Illinois|Chicago'. */
   cities?: Array<string> | null | undefined;
   /** [HUMAN] when missing. */
@@ -127,6 +129,8 @@ export type ScanFilter = {
 /** Values a hit can be told by, at most 100 of each. */
 export type ScanFilterValues = {
   browsers?: Array<string> | null | undefined;
+  /** Codes that belong to these campaigns now; '' is codes of none. */
+  campaignIds?: Array<string | number> | null | undefined;
   /** Keys like 'US|Illinois|Chicago'. */
   cities?: Array<string> | null | undefined;
   /** ISO 3166-1, two letters each; '' is unknown. */
