@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 /** The rooms in order: each may look at those above it, and at db. */
 const rooms = [
   'credentials',
+  'writers',
   'graphql',
   'plans',
   'jobs',
@@ -37,7 +38,7 @@ const rooms = [
 const roof = 'http'
 
 /** What a room may look at besides the rooms above it, because the ruling says so. */
-const looksAtNothing: readonly string[] = ['credentials', 'hits']
+const looksAtNothing: readonly string[] = ['credentials', 'writers', 'hits']
 
 /** Tests, what they are made with, and the program that a test kills. */
 type Source = { path: string; folder: string; text: string; isTest: boolean }
@@ -232,8 +233,12 @@ describe('A source file', () => {
     expect(offenders(/\bprocess\.env\b|\bimport\.meta\.env\b/, product, allowed)).toEqual([])
   })
 
-  it('has no SQL that is put together from text, but for column names written in the same file', () => {
-    expect(offenders(/\bsql\s*\.\s*(raw|lit)\b/, product)).toEqual(['api/intake/store.ts'])
+  it('has no SQL that is put together from text, but for words written in the same file', () => {
+    // rows.ts: marks of XML, as constants and not as parameters, which COPY would read anew for every row.
+    expect(offenders(/\bsql\s*\.\s*(raw|lit)\b/, product)).toEqual([
+      'api/export-engine/rows.ts',
+      'api/intake/store.ts',
+    ])
   })
 
   it('is no barrel and has no default export', () => {

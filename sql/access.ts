@@ -151,6 +151,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   cheapest_plan_for: ['oi_app'],
   claim: ['oi_app'],
   csv_text: ['oi_export'],
+  xlsx_text: ['oi_export'],
   current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_jobs', 'oi_keeper', 'oi_mailer', 'oi_scan'],
   enqueue: ['oi_app', 'oi_auth'],
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],

@@ -69,7 +69,7 @@ export class Draft {
   }
 
   /** Writes a piece; resolves when the next one may come. */
-  async write(piece: Buffer): Promise<void> {
+  async write(piece: Uint8Array): Promise<void> {
     this.#hash.update(piece)
     this.size += piece.length
     if (!this.file.write(piece)) await drained(this.file)

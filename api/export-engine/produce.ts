@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Writable } from 'node:stream'
-import type { CompiledQuery } from 'kysely'
 import { sql } from 'kysely'
 import pLimit, { type LimitFunction } from 'p-limit'
 import {
@@ -10,13 +9,12 @@ import {
   type Tenant,
   withTenant,
 } from '../../db/connections.ts'
-import { copyCsv } from '../../db/copy.ts'
+import { copyOut } from '../../db/copy.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { drained, type ExportFiles } from './files.ts'
+import type { Format } from './formats.ts'
 import { completeExport, type ExportRow } from './queries.ts'
-
-/** Tells a spreadsheet that the text is UTF-8. */
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+import type { Rows } from './rows.ts'
 
 /** So many files are made for one organization at the same time: a copy runs at its reader's pace. */
 const atOnce = 2
@@ -50,11 +48,11 @@ export function exportKey(row: ExportRow): string {
  * comes to its end fixes row count and digest, before the reader sees the end. When the reader leaves, everything is
  * dropped: the connection too, in the middle of its COPY.
  */
-export async function produceCsv(
+export async function produce(
   { pools, files }: Kitchen,
   tenant: Tenant,
   row: ExportRow,
-  rows: (db: ExportDb) => CompiledQuery,
+  { format, select }: { format: Format; select: (db: ExportDb) => Rows },
   reader: Writable,
 ): Promise<void> {
   const { db, transaction } = openExport(pools, tenant)
@@ -62,14 +60,10 @@ export async function produceCsv(
   let isComplete = false
   try {
     await sql`select set_config('timezone', ${row.timezone}, true)`.execute(db)
-    const stream = await copyCsv(transaction, rows(db))
+    const rows = select(db)
+    const stream = await copyOut(transaction, format.cells(db, rows), format.copy)
     reader.once('close', () => stream.destroy())
-    // The mark leaves with the first piece: a query that fails is answered with a refusal, not with a broken file.
-    for await (const piece of stream) {
-      await pass(
-        draft.size === 0 ? Buffer.concat([byteOrderMark, piece as Buffer]) : (piece as Buffer),
-      )
-    }
+    for await (const piece of format.encode(stream, { row, rows })) await pass(piece)
     const sha256 = await draft.finish()
     await transaction.commit()
     const file = { rowCount: stream.rowCount, sizeBytes: draft.size, sha256 }
@@ -84,7 +78,7 @@ export async function produceCsv(
     await draft.discard()
   }
 
-  async function pass(piece: Buffer): Promise<void> {
+  async function pass(piece: Uint8Array): Promise<void> {
     await draft.write(piece)
     if (reader.destroyed) throw new Error('the reader has left')
     if (!reader.write(piece)) await drained(reader)

@@ -1,17 +1,22 @@
-import { type CompiledQuery, sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { ExportDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat } from '../../db/types.ts'
+import { formats } from '../export-engine/formats.ts'
+import type { Rows } from '../export-engine/rows.ts'
 
 /** What bounds the rows of an export, beside the organization. */
 export type ExportRange = { from: Date | null; to: Date | null; asOf: Date; publicUrl: string }
 
-type DatasetQuery = (db: ExportDb, range: ExportRange) => CompiledQuery
+/** Typed columns in the order of the file, and the query that selects them: every format is made from the same rows. */
+type DatasetRows = (db: ExportDb, range: ExportRange) => Rows
 
-/** A time in the export's zone with its offset; the transaction's time zone is the export's. */
-const time = (column: string) =>
-  sql<string>`to_char(${sql.ref(column)}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')`
-/** Free text, safe to open in a spreadsheet. */
-const text = (column: string) => sql<string>`csv_text(${sql.ref(column)})`
+/** Ties the columns to the query: one that it does not select is an error of types. */
+function rows<Columns extends Rows['columns']>(
+  columns: Columns,
+  query: Expression<Record<keyof Columns & string, unknown>>,
+): Rows {
+  return { columns, query }
+}
 
 /** Written out, not as a parameter: COPY takes none, and an enum would need its type said. */
 const isScan = sql<boolean>`classification = 'HUMAN'`
@@ -21,23 +26,33 @@ function within(column: string, { from, to, asOf }: ExportRange) {
     and ${sql.ref(column)} < coalesce(${to}::timestamptz, 'infinity') and ${sql.ref(column)} <= ${asOf}::timestamptz`
 }
 
-function activity(db: ExportDb, range: ExportRange): CompiledQuery {
-  return db
+function activity(db: ExportDb, range: ExportRange): Rows {
+  const query = db
     .selectFrom('activity_log')
     .select([
-      time('created_at').as('at'),
-      text('member_name').as('member'),
+      'created_at as at',
+      'member_name as member',
       'action',
-      text('entity_type').as('entity_type'),
+      'entity_type',
       'entity_id',
-      sql<string>`csv_text(metadata::text)`.as('metadata'),
+      sql<string>`metadata::text`.as('metadata'),
     ])
     .where(within('created_at', range))
     .orderBy('id', 'desc')
-    .compile()
+  return rows(
+    {
+      at: 'time',
+      member: 'text',
+      action: 'word',
+      entity_type: 'text',
+      entity_id: 'word',
+      metadata: 'text',
+    },
+    query,
+  )
 }
 
-function qrCodes(db: ExportDb, range: ExportRange): CompiledQuery {
+function qrCodes(db: ExportDb, range: ExportRange): Rows {
   const scans = db
     .selectFrom('qr_scan_events')
     .select((eb) => [
@@ -49,7 +64,7 @@ function qrCodes(db: ExportDb, range: ExportRange): CompiledQuery {
     .where(sql<boolean>`scanned_at <= ${range.asOf}::timestamptz`)
     .groupBy('qr_code_id')
     .as('scans')
-  return db
+  const query = db
     .selectFrom('qr_codes')
     .leftJoin(scans, 'scans.qr_code_id', 'qr_codes.id')
     .leftJoin('members', (join) =>
@@ -58,27 +73,43 @@ function qrCodes(db: ExportDb, range: ExportRange): CompiledQuery {
         .onRef('members.id', '=', 'qr_codes.created_by'),
     )
     .select([
-      text('qr_codes.name').as('name'),
+      'qr_codes.name',
       'qr_codes.slug',
       sql<string>`${range.publicUrl}::text || '/s/' || slug`.as('scan_url'),
-      text('target_url').as('target_url'),
-      text('location').as('location'),
+      'target_url',
+      'location',
       sql<string>`qr_code_status(qr_codes.status, expires_at, deleted_at)`.as('status'),
       sql<number>`coalesce(scans.count, 0)`.as('scans'),
-      time('scans.last_at').as('last_scanned_at'),
-      time('qr_codes.created_at').as('created_at'),
-      text('members.name').as('created_by'),
-      time('expires_at').as('expires_at'),
+      'scans.last_at as last_scanned_at',
+      'qr_codes.created_at as created_at',
+      'members.name as created_by',
+      'expires_at',
       'qr_codes.id',
     ])
     .where(within('qr_codes.created_at', range))
     .where('deleted_at', 'is', null)
     .orderBy('qr_codes.id', 'desc')
-    .compile()
+  return rows(
+    {
+      name: 'text',
+      slug: 'word',
+      scan_url: 'word',
+      target_url: 'text',
+      location: 'text',
+      status: 'word',
+      scans: 'number',
+      last_scanned_at: 'time',
+      created_at: 'time',
+      created_by: 'text',
+      expires_at: 'time',
+      id: 'word',
+    },
+    query,
+  )
 }
 
-function qrScans(db: ExportDb, range: ExportRange): CompiledQuery {
-  return db
+function qrScans(db: ExportDb, range: ExportRange): Rows {
+  const query = db
     .selectFrom('qr_scan_events')
     .innerJoin('qr_codes', (join) =>
       join
@@ -86,46 +117,67 @@ function qrScans(db: ExportDb, range: ExportRange): CompiledQuery {
         .onRef('qr_codes.id', '=', 'qr_scan_events.qr_code_id'),
     )
     .select([
-      time('scanned_at').as('scanned_at'),
-      text('qr_codes.name').as('qr_code'),
+      'scanned_at',
+      'qr_codes.name as qr_code',
       'qr_codes.slug',
       'source',
       'outcome',
-      text('city').as('city'),
-      text('region').as('region'),
-      text('country').as('country'),
-      text('country_code').as('country_code'),
-      text('device_type').as('device_type'),
-      text('os').as('os'),
-      text('browser').as('browser'),
-      text('referrer').as('referrer'),
+      'city',
+      'region',
+      'country',
+      'country_code',
+      'device_type',
+      'os',
+      'browser',
+      'referrer',
       'qr_scan_events.id',
     ])
     .where(within('scanned_at', range))
     .where(isScan)
     .orderBy('qr_scan_events.id', 'desc')
-    .compile()
+  return rows(
+    {
+      scanned_at: 'time',
+      qr_code: 'text',
+      slug: 'word',
+      source: 'word',
+      outcome: 'word',
+      city: 'text',
+      region: 'text',
+      country: 'text',
+      country_code: 'text',
+      device_type: 'text',
+      os: 'text',
+      browser: 'text',
+      referrer: 'text',
+      id: 'word',
+    },
+    query,
+  )
 }
 
-function team(db: ExportDb, range: ExportRange): CompiledQuery {
-  return db
+function team(db: ExportDb, range: ExportRange): Rows {
+  const query = db
     .selectFrom('members')
-    .select([
-      text('name').as('name'),
-      text('email').as('email'),
-      'role',
-      'status',
-      time('created_at').as('member_since'),
-      time('last_seen_at').as('last_seen_at'),
-    ])
+    .select(['name', 'email', 'role', 'status', 'created_at as member_since', 'last_seen_at'])
     .where('removed_at', 'is', null)
     .where(within('created_at', range))
     .orderBy('id')
-    .compile()
+  return rows(
+    {
+      name: 'text',
+      email: 'text',
+      role: 'word',
+      status: 'word',
+      member_since: 'time',
+      last_seen_at: 'time',
+    },
+    query,
+  )
 }
 
 /** The only list of what can be exported: dataset → its rows. */
-const datasets: Partial<Record<Dataset, DatasetQuery>> = {
+const datasets: Partial<Record<Dataset, DatasetRows>> = {
   ACTIVITY: activity,
   QR_CODES: qrCodes,
   QR_SCANS: qrScans,
@@ -133,11 +185,11 @@ const datasets: Partial<Record<Dataset, DatasetQuery>> = {
 }
 
 /** The rows of a dataset, or undefined when this version cannot produce it. */
-export function datasetQuery(dataset: Dataset): DatasetQuery | undefined {
+export function datasetRows(dataset: Dataset): DatasetRows | undefined {
   return datasets[dataset]
 }
 
 /** Whether this version can produce the dataset in that format. */
 export function isOffered(dataset: Dataset, format: ExportFormat): boolean {
-  return format === 'CSV' && datasets[dataset] !== undefined
+  return formats[format] !== undefined && datasets[dataset] !== undefined
 }

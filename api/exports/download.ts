@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { type TenantDb, withTenant } from '../../db/connections.ts'
 import type { ExportFiles } from '../export-engine/files.ts'
+import { formats } from '../export-engine/formats.ts'
 import { readLink } from '../export-engine/links.ts'
-import { exportKey, inTurn, type Kitchen, produceCsv } from '../export-engine/produce.ts'
+import { exportKey, inTurn, type Kitchen, produce } from '../export-engine/produce.ts'
 import { type ExportRow, exportStatus, getExport } from '../export-engine/queries.ts'
 import type { Viewer } from '../graphql/context.ts'
 import { Refusal, unauthenticated } from '../graphql/errors.ts'
 import { listMembersById } from '../members/queries.ts'
 import { getOrganization } from '../organizations/queries.ts'
 import { requireExport } from '../plans/gate.ts'
-import { datasetQuery } from './datasets.ts'
+import { datasetRows } from './datasets.ts'
 
 export type DownloadRoad = Kitchen & {
   files: ExportFiles
@@ -38,7 +39,7 @@ export async function answerDownload(
   const id = url.pathname.slice('/exports/'.length)
   const who = await downloader(road, request, id, url.searchParams.get('t'))
   const row = await withTenant(road.pools, who, (db) => checkRight(db, who, id))
-  response.setHeader('content-type', 'text/csv; charset=utf-8')
+  response.setHeader('content-type', formats[row.format]?.contentType ?? 'application/octet-stream')
   response.setHeader(
     'content-disposition',
     `attachment; filename="${row.file_name}"; filename*=UTF-8''${encodeURIComponent(row.file_name)}`,
@@ -75,15 +76,16 @@ async function sendFresh(
   row: ExportRow,
   response: ServerResponse,
 ): Promise<void> {
-  const query = datasetQuery(row.dataset)
-  if (!query) throw new Refusal('INVALID', 'This export is not available yet.')
+  const rowsOf = datasetRows(row.dataset)
+  const format = formats[row.format]
+  if (!rowsOf || !format) throw new Refusal('INVALID', 'This export is not available yet.')
   const range = {
     from: row.range_from,
     to: row.range_to,
     asOf: row.as_of,
     publicUrl: road.publicUrl,
   }
-  await produceCsv(road, who, row, (db) => query(db, range), response)
+  await produce(road, who, row, { format, select: (db) => rowsOf(db, range) }, response)
 }
 
 async function downloader(

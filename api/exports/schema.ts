@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ExportFiles } from '../export-engine/files.ts'
+import { formats } from '../export-engine/formats.ts'
 import { signLink } from '../export-engine/links.ts'
 import {
   countExports,
@@ -199,7 +200,7 @@ builder.mutationField('requestExport', (t) =>
         to: wish.to ?? null,
         asOf: now,
         timezone,
-        fileName: fileNameOf(input.dataset, now, timezone),
+        fileName: fileNameOf(input.dataset, formats[input.format]?.ending ?? '', now, timezone),
       })
       const metadata = { dataset: input.dataset, format: input.format }
       await recordAct(db, member, {
@@ -214,7 +215,7 @@ builder.mutationField('requestExport', (t) =>
 )
 
 /** As documented: activity_export_2026-11-21.csv. */
-function fileNameOf(dataset: string, now: Date, timezone: string): string {
+function fileNameOf(dataset: string, ending: string, now: Date, timezone: string): string {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(now)
-  return `${dataset.toLowerCase()}_export_${day}.csv`
+  return `${dataset.toLowerCase()}_export_${day}.${ending}`
 }
