@@ -45,11 +45,20 @@ function cache() {
   return cacheExchange({
     // Values without an identity of their own; they live inside their owner.
     keys: {
+      Analytics: isPart,
+      AnalyticsTotals: isPart,
+      Breakdown: isPart,
+      BreakdownRow: isPart,
+      DayPartCount: isPart,
       ExportOption: isPart,
+      HitClassCount: isPart,
       OrganizationStats: isPart,
       PlanExport: isPart,
       PlanLimit: isPart,
+      TimePoint: isPart,
+      UniqueCount: isPart,
       Usage: isPart,
+      WeekHourCount: isPart,
     },
     updates: {
       Mutation: {

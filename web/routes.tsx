@@ -4,12 +4,17 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  retainSearchParams,
 } from '@tanstack/react-router'
+import { readView, type ViewSearch, viewKeys } from './analytics/address.ts'
 import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
 import { Frame } from './frame/Frame.tsx'
 import type { QrCodeStatus } from './gql/graphql.ts'
 
 // Every view is an address. What an address may say is read here, and anything else is dropped.
+
+/** From one data page to the next the reader keeps range and filters. */
+const keepView = { middlewares: [retainSearchParams<ViewSearch>(viewKeys)] }
 
 const root = createRootRoute({
   component: Frame,
@@ -19,9 +24,35 @@ const root = createRootRoute({
 const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/qr-codes', replace: true })
-  },
+  validateSearch: readView,
+  search: keepView,
+  component: lazyRouteComponent(() => import('./analytics/OverviewPage.tsx'), 'OverviewPage'),
+})
+
+const analytics = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics',
+  validateSearch: readView,
+  search: keepView,
+  component: lazyRouteComponent(() => import('./analytics/AnalyticsPage.tsx'), 'AnalyticsPage'),
+})
+
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics/compare',
+  validateSearch: (search): ViewSearch & { codes?: string; campaigns?: string } => ({
+    ...readView(search),
+    ...text('codes', search),
+    ...text('campaigns', search),
+  }),
+  component: lazyRouteComponent(() => import('./analytics/ComparePage.tsx'), 'ComparePage'),
+})
+
+const filtered = createRoute({
+  getParentRoute: () => root,
+  path: '/analytics/filtered',
+  validateSearch: readView,
+  component: lazyRouteComponent(() => import('./analytics/FilteredPage.tsx'), 'FilteredPage'),
 })
 
 const qrCodes = createRoute({
@@ -43,7 +74,7 @@ const newQrCode = createRoute({
 const qrCode = createRoute({
   getParentRoute: () => root,
   path: '/qr-codes/$id',
-  validateSearch: readTraffic,
+  validateSearch: readView,
   component: lazyRouteComponent(() => import('./qr-codes/CodePage.tsx'), 'CodePage'),
 })
 
@@ -101,6 +132,9 @@ const settingsProfile = createRoute({
 
 const routeTree = root.addChildren([
   overview,
+  analytics,
+  compare,
+  filtered,
   qrCodes,
   newQrCode,
   qrCode,
@@ -138,7 +172,7 @@ function text<Key extends string>(
   const value = search[key]
   // "?search=42" arrives as a number.
   const words = typeof value === 'number' ? String(value) : value
-  return typeof words === 'string' && words ? asPart(key, words.slice(0, 200)) : {}
+  return typeof words === 'string' && words ? asPart(key, words.slice(0, 500)) : {}
 }
 
 function oneOf<Key extends string, Value extends string>(

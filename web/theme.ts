@@ -102,6 +102,20 @@ const day = {
   land: '#EDECE8',
   paper: '#FFFFFF',
   ink: '#1C1C1A',
+  // Categories in their fixed order, then the rest; any two differ in normal and colour-blind sight.
+  c1: '#076F78',
+  c2: '#B24E00',
+  c3: '#8569D4',
+  c4: '#9C9572',
+  c5: '#73434C',
+  c6: '#8296B4',
+  other: '#C8C7C4',
+  // A sequence by quantiles; land is its zero.
+  s1: '#BEE9EE',
+  s2: '#7FCDD6',
+  s3: '#48AAB5',
+  s4: '#20858E',
+  s5: '#115D65',
 }
 
 // Paper and ink stay as they are in the dark: a QR code is read by a camera, not by a theme.
@@ -125,6 +139,18 @@ const night: typeof day = {
   land: '#242624',
   paper: '#FFFFFF',
   ink: '#1C1C1A',
+  c1: '#65C5D0',
+  c2: '#C04B2A',
+  c3: '#826A8C',
+  c4: '#D2C686',
+  c5: '#BD848A',
+  c6: '#7781ED',
+  other: '#545654',
+  s1: '#193539',
+  s2: '#1E5359',
+  s3: '#22767E',
+  s4: '#38A0AA',
+  s5: '#7BD9E3',
 }
 
 function tokens(values: typeof day): Record<string, string> {

@@ -10,6 +10,11 @@ import { openBrowser, visit, widths } from './browser.ts'
 
 const dataDir = aFolder('oi-pages-')
 const paths = [
+  '/',
+  '/analytics',
+  '/analytics?range=7d&metric=people&f=country:US;device:-desktop',
+  '/analytics/filtered',
+  '/analytics/compare',
   '/qr-codes',
   '/qr-codes/new',
   '/live',
@@ -40,7 +45,7 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.locator('button[type=submit]').click()
-  await page.getByRole('heading', { level: 1, name: 'QR codes' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 }
 
 /** Opens a page and waits until nothing of it is still on its way. */

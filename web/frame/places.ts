@@ -3,9 +3,11 @@
  * four tabs a phone has beside More.
  */
 export const workPlaces = [
+  { to: '/', label: 'Overview', short: 'Overview', go: 'o' },
   { to: '/live', label: 'Live', short: 'Live', go: 'l' },
   { to: '/qr-codes', label: 'QR codes', short: 'Codes', go: 'q' },
-  { to: '/exports', label: 'Exports', short: 'Exports', go: 'e' },
+  { to: '/analytics', label: 'Analytics', short: 'Analytics', go: 'a' },
+  { to: '/exports', label: 'Exports', go: 'e' },
 ] as const
 
 export const organizationPlaces = [

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useQuery } from 'urql'
+import { ScanAnalytics } from '../analytics/ScanAnalytics.tsx'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { errorOf, stateOf } from '../state.ts'
@@ -47,6 +48,7 @@ export function CodePage() {
           <>
             <Identity code={code} />
             <Totals code={code} />
+            <ScanAnalytics scope={{ qrCodeId: code.id }} hasJustNow={false} />
             <CodeScans
               key={code.id}
               id={code.id}

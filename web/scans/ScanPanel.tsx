@@ -27,7 +27,7 @@ export function ScanPanel({ scan, onClose }: ScanPanelProps) {
 
 function Details({ scan }: { scan: ScanRowFragment }) {
   const zone = useZone()
-  const reason = reasonOf(scan)
+  const reason = reasonOf(scan.reason)
   const isPerson = scan.classification === 'HUMAN'
   return (
     <>

@@ -37,8 +37,7 @@ const reasonWords: Record<string, string> = {
 }
 
 /** Why a request was classed as it was; a rule this page does not know yet is shown by its name. */
-export function reasonOf(scan: ScanRowFragment): string | null {
-  const { reason } = scan
+export function reasonOf(reason: string | null): string | null {
   if (reason === null) return null
   if (reason.startsWith('preview:'))
     return `${capitalize(reason.slice(8))} drew a preview of the link.`

@@ -7,11 +7,13 @@ type PageHeaderProps = {
   back?: ReactNode
   /** Beside the title: at most one filled button. */
   actions?: ReactNode
+  /** What the whole page is asked by, such as its range; on a phone a line of its own that scrolls. */
+  tools?: ReactNode
   status?: ReactNode
 }
 
 /** The page's one h1, which also names the tab. The frame moves the focus here on navigation. */
-export function PageHeader({ title, sub, back, actions, status }: PageHeaderProps) {
+export function PageHeader({ title, sub, back, actions, tools, status }: PageHeaderProps) {
   useEffect(() => {
     document.title = `${title} · Outbound Impact`
   }, [title])
@@ -23,6 +25,7 @@ export function PageHeader({ title, sub, back, actions, status }: PageHeaderProp
           {title}
         </h1>
         {status}
+        {tools && <div className={classes.tools}>{tools}</div>}
         {actions && <div className={classes.actions}>{actions}</div>}
       </div>
       {sub && <div className={classes.sub}>{sub}</div>}

@@ -1,0 +1,312 @@
+import { Button } from '@mantine/core'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useQuery } from 'urql'
+import type { ComparePartFragment, CompareQuery, ScanFilter, TimeBucket } from '../gql/graphql.ts'
+import { errorOf } from '../state.ts'
+import { ChangeMark } from '../ui/ChangeMark.tsx'
+import { type Column, DataTable } from '../ui/DataTable.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { formatRatio } from '../ui/figures.ts'
+import { formatCount, formatWhole } from '../ui/format.ts'
+import { PageHeader } from '../ui/PageHeader.tsx'
+import { PlaceCredit } from '../ui/PlaceCredit.tsx'
+import { Section } from '../ui/Section.tsx'
+import { RowsSkeleton } from '../ui/Skeletons.tsx'
+import { type DataState, Stateful } from '../ui/Stateful.tsx'
+import { colorOf, TimeChart } from '../ui/TimeChart.tsx'
+import { variable } from '../ui/variable.ts'
+import { useZone } from '../ui/zone.ts'
+import classes from './Analytics.module.css'
+import { Chips } from './Chips.tsx'
+import { compareDocument, compareNamesDocument } from './documents.ts'
+import { FilterDialog } from './FilterDialog.tsx'
+import { dimensions, readFilters } from './filters.ts'
+import { daysBetween, writeDays } from './ranges.ts'
+import { bucketOf } from './ScanChart.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useView, type View } from './useView.ts'
+
+const route = getRouteApi('/analytics/compare')
+const scope = {}
+const most = 5
+
+type Kind = 'codes' | 'campaigns'
+type Line = { id: string; name: string; part: ComparePartFragment | undefined }
+
+/** Which of these is better: two to five codes, or campaigns, over the same range. */
+export function ComparePage() {
+  const view = useView()
+  const search = route.useSearch()
+  const kind: Kind = search.campaigns ? 'campaigns' : 'codes'
+  const ids = [...new Set((search[kind] ?? '').split(',').filter(Boolean))].slice(0, most)
+  const compared = useCompared(view, kind, ids)
+  const navigate = route.useNavigate()
+  const [isAdding, setAdding] = useState(false)
+  const put = (next: string[]) =>
+    void navigate({
+      search: (before) => ({ ...before, [kind]: next.join(',') || undefined }),
+      resetScroll: false,
+    })
+  const noun = kind === 'codes' ? 'QR code' : 'campaign'
+  return (
+    <>
+      <PageHeader
+        title={kind === 'codes' ? 'Compare QR codes' : 'Compare campaigns'}
+        back={<Link to="/analytics">Analytics</Link>}
+        sub={<RangeWords lines={compared.lines} />}
+        tools={<Toolbar view={view} scope={scope} />}
+        actions={
+          ids.length < most && (
+            <Button variant="default" onClick={() => setAdding(true)}>
+              Add a {noun}
+            </Button>
+          )
+        }
+      />
+      <Chips view={view} />
+      {ids.length === 0 ? (
+        <EmptyState
+          title="Nothing to compare yet"
+          text={`Add two to five: a ${noun} each, over the same days.`}
+        />
+      ) : (
+        <Compared
+          view={view}
+          {...compared}
+          onDrop={(id) => put(ids.filter((each) => each !== id))}
+        />
+      )}
+      <FilterDialog
+        view={{
+          ...view,
+          set(patch) {
+            const picked = readFilters(patch.f)
+              .filter(({ dimension }) => dimension === (kind === 'codes' ? 'code' : 'campaign'))
+              .flatMap(({ values }) => values)
+            put([...new Set([...ids, ...picked])].slice(0, most))
+          },
+        }}
+        scope={scope}
+        dimension={isAdding ? (dimensions.find((each) => each.key === keyOf(kind)) ?? null) : null}
+        onClose={() => setAdding(false)}
+      />
+    </>
+  )
+}
+
+function keyOf(kind: Kind) {
+  return kind === 'codes' ? 'code' : 'campaign'
+}
+
+const steps: Record<string, TimeBucket> = {
+  hour: 'HOUR',
+  day: 'DAY',
+  week: 'WEEK',
+  month: 'MONTH',
+}
+
+/** Five places in one query; those that are not taken are switched off. */
+function useCompared(view: View, kind: Kind, ids: string[]) {
+  const of = (index: number): ScanFilter => ({
+    ...view.filter,
+    qrCodeIds: [ids[index] ?? ''],
+  })
+  const has = {
+    hasB: ids.length > 1,
+    hasC: ids.length > 2,
+    hasD: ids.length > 3,
+    hasE: ids.length > 4,
+  }
+  const [answer, ask] = useQuery({
+    query: compareDocument,
+    variables: {
+      range: view.range,
+      bucket: steps[view.search.step ?? ''] ?? null,
+      compare: view.compare ?? 'PREVIOUS_PERIOD',
+      a: of(0),
+      b: of(1),
+      c: of(2),
+      d: of(3),
+      e: of(4),
+      ...has,
+    },
+    pause: ids.length === 0,
+  })
+  const names = useNames(kind, ids)
+  const organization = answer.data?.organization
+  const parts = organization && partsOf(organization)
+  const isAnswered = parts != null && parts.filter(Boolean).length === ids.length
+  const state: DataState =
+    answer.error && !isAnswered
+      ? 'error'
+      : !isAnswered
+        ? 'loading'
+        : answer.fetching
+          ? 'stale'
+          : 'ready'
+  return {
+    lines: ids.map((id, index): Line => ({ id, name: names[index] ?? '…', part: parts?.[index] })),
+    state,
+    error: errorOf(answer.error),
+    retry: () => ask({ requestPolicy: 'network-only' }),
+  }
+}
+
+function partsOf({ a, b, c, d, e }: NonNullable<CompareQuery['organization']>) {
+  return [a, b, c, d, e].map((part) => part ?? undefined)
+}
+
+function useNames(kind: Kind, ids: string[]): (string | undefined)[] {
+  const id = (index: number) => ids[index] ?? ids[0] ?? ''
+  const [{ data }] = useQuery({
+    query: compareNamesDocument,
+    variables: {
+      a: id(0),
+      b: id(1),
+      c: id(2),
+      d: id(3),
+      e: id(4),
+      codes: kind === 'codes',
+      campaigns: kind === 'campaigns',
+    },
+    pause: ids.length === 0,
+  })
+  if (!data) return []
+  const { a, b, c, d, e, f, g, h, i, j } = data
+  return (kind === 'codes' ? [a, b, c, d, e] : [f, g, h, i, j]).map((each) => each?.name)
+}
+
+function RangeWords({ lines }: { lines: Line[] }) {
+  const part = lines.find((line) => line.part)?.part
+  return part ? rangeOf(part) : '\u00a0'
+}
+
+function rangeOf({ from, to, timezone }: ComparePartFragment): string {
+  const format = new Intl.DateTimeFormat(undefined, {
+    timeZone: timezone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  })
+  return `${format.formatRange(new Date(from), new Date(Date.parse(to) - 1))}, ${timezone}`
+}
+
+type ComparedProps = ReturnType<typeof useCompared> & { view: View; onDrop: (id: string) => void }
+
+function Compared({ view, lines, state, error, retry, onDrop }: ComparedProps) {
+  const zone = useZone()
+  const longest = lines.find((line) => line.part)?.part?.series ?? []
+  return (
+    <>
+      <TimeChart
+        caption="Scans over time"
+        lines={lines.map(nameAt)}
+        points={longest.map(({ at, until, isPartial }, index) => ({
+          at,
+          until,
+          isPartial,
+          before: null,
+          values: lines.map(({ part }) => part?.series[index]?.scans ?? null),
+        }))}
+        bucket={bucketOf(longest)}
+        beforeName={null}
+        onZoom={(from, to) => view.set({ range: writeDays(daysBetween(from, to, zone)) })}
+        state={state}
+        error={error}
+        onRetry={retry}
+      />
+      <Section title="Side by side">
+        <Stateful
+          state={state}
+          skeleton={<RowsSkeleton rows={lines.length} narrow={60} />}
+          error={error}
+          onRetry={retry}
+        >
+          <DataTable<Line>
+            caption="Totals side by side"
+            columns={columnsOf(lines, onDrop)}
+            rows={lines}
+            narrow={(line) => ({
+              first: line.name,
+              second: (
+                <ChangeMark
+                  value={line.part?.totals.scans ?? 0}
+                  before={line.part?.comparison?.scans ?? null}
+                  isLong
+                />
+              ),
+              figure: formatCount(line.part?.totals.scans ?? 0),
+            })}
+          />
+        </Stateful>
+        <PlaceCredit>People only, a sum of days.</PlaceCredit>
+      </Section>
+    </>
+  )
+}
+
+/** Two things may have one name; a chart needs to tell them apart. */
+function nameAt(line: Line, index: number, lines: Line[]): string {
+  const isTwice = lines.some((each, at) => at !== index && each.name === line.name)
+  return isTwice ? `${line.name} (${index + 1})` : line.name
+}
+
+function columnsOf(lines: Line[], onDrop: (id: string) => void): Column<Line>[] {
+  return [
+    {
+      key: 'name',
+      head: 'Name',
+      isName: true,
+      cell: (line) => (
+        <span className={classes.series} style={variable('--color', colorOf(lines.indexOf(line)))}>
+          {line.name}
+        </span>
+      ),
+    },
+    {
+      key: 'scans',
+      head: 'Scans',
+      align: 'right',
+      width: 104,
+      cell: ({ part }) => part && formatWhole(part.totals.scans),
+    },
+    {
+      key: 'change',
+      head: 'Change',
+      align: 'right',
+      width: 104,
+      cell: ({ part }) =>
+        part && <ChangeMark value={part.totals.scans} before={part.comparison?.scans ?? null} />,
+    },
+    {
+      key: 'people',
+      head: 'People',
+      align: 'right',
+      width: 104,
+      cell: ({ part }) => part && formatWhole(part.totals.uniques.value),
+    },
+    {
+      key: 'perPerson',
+      head: 'Scans per person',
+      align: 'right',
+      width: 136,
+      spare: true,
+      cell: ({ part }) =>
+        part && part.totals.uniques.value > 0
+          ? formatRatio(part.totals.scans / part.totals.uniques.value)
+          : '',
+    },
+    {
+      key: 'drop',
+      head: '',
+      align: 'right',
+      width: 96,
+      cell: (line) => (
+        <button type="button" className={classes.drop} onClick={() => onDrop(line.id)}>
+          Remove<span className="oi-unseen"> {line.name}</span>
+        </button>
+      ),
+    },
+  ]
+}
