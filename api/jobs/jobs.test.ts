@@ -163,7 +163,7 @@ describe('A job', () => {
     }
     expect(pauses[1]).toBeGreaterThan(pauses[0] as number)
     expect(pauses[2]).toBeGreaterThan(pauses[1] as number)
-    await until(async () => (await jobs())[0].attempts === 4)
+    await until(async () => (await jobs())[0].attempts === 4 && !(await jobs())[0].locked_at)
     await database.admin.query(
       'update graphile_worker._private_jobs set max_attempts = attempts + 1, run_at = now()',
     )

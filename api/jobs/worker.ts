@@ -1,18 +1,14 @@
-import { EventEmitter } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
-  Logger as LibraryLogger,
-  type LogLevel,
   type ParsedCronItem,
   parseCronItems,
-  type Runner,
-  run,
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
 import type { Pools } from '../../db/connections.ts'
 import { jobsSchema } from '../../db/migrate.ts'
 import { Presence } from './presence.ts'
+import { Shift } from './shift.ts'
 import type { Tasks } from './tasks.ts'
 
 /** What is told about a job, for the log: ids and kinds, nothing that was said in it. */
@@ -33,23 +29,27 @@ export type WorkerOptions = {
   pollInterval?: number
   /** Milliseconds between two looks for workers that are gone. */
   beat?: number
-  /** Milliseconds that jobs in flight get to end when the worker stops. */
+  /** Milliseconds that jobs in flight get to end when the worker stops; their signal is aborted after half of it. */
   grace?: number
 }
 
-/** So many jobs run at a time in one process. */
-const concurrency = 4
+const longestPause = 10_000
+
+/** A shift's name on the lock that says it lives, and what still runs under it. */
+type Turn = { name: string; presence: Presence | undefined; ended: Promise<void> }
 
 /**
  * Runs background jobs inside this process. A job is done when its task returns, tried again later when it throws, and taken
- * up by another worker within seconds when this process dies.
+ * up by another worker within seconds when this process dies. Every job may run twice.
  */
 export class Worker {
   readonly #options: WorkerOptions
   readonly #grace: number
   readonly #stopping = new AbortController()
+  /** For the jobs: aborted when they must come to an end. */
+  readonly #hurry = new AbortController()
+  readonly #turns = new Set<Turn>()
   #supervisor: Promise<void> = Promise.resolve()
-  #name = ''
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -63,78 +63,68 @@ export class Worker {
   /** Takes no more jobs, lets those in flight end, and hands back those that do not in time. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await this.#supervisor
+    const hurry = setTimeout(() => this.#hurry.abort(), this.#grace / 2)
+    const late = delay(this.#grace, undefined, { ref: false })
+    await Promise.race([this.#supervisor, late])
+    await Promise.race([Promise.all([...this.#turns].map(({ ended }) => ended)), late])
+    clearTimeout(hurry)
+    const left = [...this.#turns]
+    if (left.length > 0) {
+      const handBack = `select ${jobsSchema}.force_unlock_workers($1)`
+      const names = left.map(({ name }) => name)
+      await this.#options.pools.oi_worker.query(handBack, [names]).catch(() => {})
+    }
+    await Promise.all(left.map(async ({ presence }) => presence?.stop()))
   }
 
-  /** The library gives up when the database is away for long; this begins anew until it is back. */
+  /** One shift after the other, the next one beginning while the jobs of the last may still run. */
   async #supervise(): Promise<void> {
     const { signal } = this.#stopping
-    while (!signal.aborted) {
-      try {
-        await this.#runOnce()
-      } catch (error) {
-        this.#options.onTrouble?.('background work stopped; it begins again', error)
-      }
-      if (!signal.aborted) await delay(1_000, undefined, { signal }).catch(() => {})
-    }
-  }
-
-  async #runOnce(): Promise<void> {
-    const { pools, beat = 5_000 } = this.#options
-    const events = new EventEmitter() as WorkerEvents
-    let presence: Presence | undefined
-    // Emitted before the first job is looked for: from then on others may ask whether this worker lives.
-    events.on('pool:create', ({ workerPool }) => {
-      this.#name = workerPool.id
-      presence = new Presence(pools, this.#name, {
-        beat,
-        onReleased: (names) =>
-          this.#options.onTrouble?.(`jobs of workers that are gone run again: ${names.join(', ')}`),
-        onError: (error) => this.#options.onTrouble?.('workers cannot be watched', error),
-      })
-      presence.start()
-    })
-    this.#tell(events)
-    const runner = await run({
-      pgPool: pools.oi_worker,
-      schema: jobsSchema,
-      taskList: this.#taskList(),
-      parsedCronItems: this.#cronItems(),
-      concurrency,
-      pollInterval: this.#options.pollInterval ?? 5_000,
-      noHandleSignals: true,
-      events,
-      logger: this.#logger(),
-    })
-    try {
-      await this.#untilOver(runner)
-    } finally {
-      await presence?.stop()
-    }
-  }
-
-  async #untilOver(runner: Runner): Promise<void> {
-    const { signal } = this.#stopping
-    const over = runner.promise.then(
-      () => {},
-      (error) => {
-        if (!signal.aborted) throw error
-      },
+    const stopped = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve()),
     )
-    const asked = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve()
-      signal.addEventListener('abort', () => resolve(), { once: true })
-    })
-    await Promise.race([over, asked])
-    if (!signal.aborted) return
-    const ended = runner.stop().catch(() => {})
-    const isEnded = await Promise.race([
-      ended.then(() => true),
-      delay(this.#grace, false, { ref: false }),
-    ])
-    if (isEnded) return
-    const handBack = `select ${jobsSchema}.force_unlock_workers($1)`
-    await this.#options.pools.oi_worker.query(handBack, [[this.#name]]).catch(() => {})
+    let pause = 500
+    while (!signal.aborted) {
+      const turn: Turn = { name: '', presence: undefined, ended: Promise.resolve() }
+      try {
+        const shift = await Shift.begin(this.#shiftOptions(turn))
+        pause = 500
+        await Promise.race([shift.isOver, stopped])
+        this.#turns.add(turn)
+        turn.ended = shift.end().then(async () => {
+          await turn.presence?.stop()
+          this.#turns.delete(turn)
+        })
+      } catch (error) {
+        this.#options.onTrouble?.('background work cannot begin; it is tried again', error)
+        await turn.presence?.stop()
+        pause = Math.min(pause * 2, longestPause)
+      }
+      if (!signal.aborted) await delay(pause, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  #shiftOptions(turn: Turn) {
+    const { pools, beat = 5_000, pollInterval = 5_000 } = this.#options
+    const onTrouble = (what: string, error?: unknown) => this.#options.onTrouble?.(what, error)
+    return {
+      pool: pools.oi_worker,
+      tasks: this.#taskList(),
+      cron: this.#cronItems(),
+      pollInterval,
+      onTrouble,
+      listen: (events: WorkerEvents) => this.#tell(events),
+      onNamed(name: string) {
+        turn.name = name
+        turn.presence = new Presence(pools, name, {
+          beat,
+          onReleased: (names) =>
+            onTrouble(`the jobs of workers that are gone run again: ${names.join(', ')}`),
+          onError: (error) => onTrouble('workers cannot be watched', error),
+        })
+        turn.presence.start()
+      },
+    }
   }
 
   #taskList(): TaskList {
@@ -142,7 +132,7 @@ export class Worker {
     return Object.fromEntries(
       Object.entries(tasks).map(([name, task]) => [
         name,
-        async (given, { job, abortSignal }) => {
+        async (given, { job }) => {
           const { organizationId = null, _cron, ...payload } = given as Record<string, unknown>
           if (organizationId !== null && typeof organizationId !== 'string')
             throw new Error('The organization of this job is not an id')
@@ -152,7 +142,7 @@ export class Worker {
             id: String(job.id),
             attempt: job.attempts,
             isLast: job.attempts >= job.max_attempts,
-            signal: abortSignal ?? new AbortController().signal,
+            signal: this.#hurry.signal,
           })
         },
       ]),
@@ -179,14 +169,6 @@ export class Worker {
     events.on('job:error', ({ job, error }) => {
       const tell = job.attempts >= job.max_attempts ? onFailed : onRetry
       tell?.({ jobId: String(job.id), task: job.task_identifier, attempt: job.attempts, error })
-    })
-  }
-
-  /** The library's own lines may quote what a task said; what happens to jobs is told by #tell. */
-  #logger(): LibraryLogger {
-    return new LibraryLogger(() => (level: `${LogLevel}`, _message, meta) => {
-      if (level !== 'error' || meta?.job) return
-      this.#options.onTrouble?.('the job library reports an error', meta?.error)
     })
   }
 }

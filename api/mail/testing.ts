@@ -17,12 +17,15 @@ export type SmtpServer = {
   to(address: string): Arrived[]
   /** Answers the next recipients like that, one answer each. */
   refuseNext(...codes: number[]): void
+  /** Takes mails and does not say so until what is returned is called. */
+  holdBack(): () => void
   close(): Promise<void>
 }
 
 export async function anSmtpServer(options: SMTPServerOptions = {}): Promise<SmtpServer> {
   const all: Arrived[] = []
   const refusals: number[] = []
+  let held = Promise.resolve()
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -44,7 +47,7 @@ export async function anSmtpServer(options: SMTPServerOptions = {}): Promise<Smt
             to: rcptTo.map(({ address }) => address),
           },
         })
-        callback()
+        void held.then(() => callback())
       })
     },
     ...options,
@@ -57,6 +60,13 @@ export async function anSmtpServer(options: SMTPServerOptions = {}): Promise<Smt
     url: `smtp://127.0.0.1:${port}`,
     all,
     to: (wanted) => all.filter(({ envelope }) => envelope.to.includes(wanted)),
+    holdBack() {
+      let letGo = () => {}
+      held = new Promise((resolve) => {
+        letGo = resolve
+      })
+      return letGo
+    },
     refuseNext: (...codes) => void refusals.push(...codes),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   }
