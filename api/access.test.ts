@@ -106,6 +106,14 @@ async function aDeletedCode(member: Member): Promise<string> {
 
 const anyCampaign = (member: Member) => aCampaign(server.database, member)
 
+async function aFullCampaign(member: Member): Promise<string> {
+  const [id, code] = [await anyCampaign(member), await aCode(member)]
+  await server.database.admin.query('update qr_codes set campaign_id = $1 where id = $2', [
+    ...[id, code],
+  ])
+  return id
+}
+
 async function aDeletedCampaign(member: Member): Promise<string> {
   const id = await anyCampaign(member)
   await server.database.admin.query('update campaigns set deleted_at = now() where id = $1', [id])
@@ -263,6 +271,37 @@ const table: Record<string, Row> = {
     rule: 'editor',
     operation: 'mutation ($id: ID!) { deleteCampaign(id: $id) }',
     ids: anyCampaign,
+    strange: notFound,
+  },
+  'Mutation.updateQrCodes': {
+    rule: 'editor',
+    operation:
+      'mutation ($id: ID!) { updateQrCodes(ids: [$id], input: { status: PAUSED }) { id } }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Mutation.assignQrCodes': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { assignQrCodes(campaignId: null, qrCodeIds: [$id]) { id } }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Mutation.deleteQrCodes': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { deleteQrCodes(ids: [$id]) }',
+    ids: aCode,
+    strange: notFound,
+  },
+  'Mutation.restoreQrCodes': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { restoreQrCodes(ids: [$id]) { id } }',
+    ids: aDeletedCode,
+    strange: notFound,
+  },
+  'Mutation.shareCampaign': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { shareCampaign(id: $id, input: { channel: X }) { channel } }',
+    ids: aFullCampaign,
     strange: notFound,
   },
   'Mutation.restoreCampaign': {

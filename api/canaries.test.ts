@@ -223,6 +223,12 @@ describe('What a tenant stores', () => {
       `{ organization { qrCodes(search: "${canaries.A.slice(0, 6)}", after: "${cursor}") { totalCount nodes { name } } } }`,
       `{ organization { qrCodes(after: "${cursorOfA}") { nodes { name } } members(after: "${cursorOfA}") { nodes { name } } activities(after: "${cursorOfA}") { nodes { memberName } } exports(after: "${cursorOfA}") { nodes { fileName } } } }`,
       `{ campaign(id: "${campaigns.a}") { name } }`,
+      `mutation { assignQrCodes(campaignId: "${campaigns.a}", qrCodeIds: ["${codes.b}"]) { campaign { name } } }`,
+      `mutation { assignQrCodes(campaignId: "${campaigns.b}", qrCodeIds: ["${codes.b}", "${codes.a}"]) { name } }`,
+      `mutation { updateQrCodes(ids: ["${codes.a}"], input: { status: PAUSED }) { name } }`,
+      `mutation { deleteQrCodes(ids: ["${codes.b}", "${codes.a}"]) }`,
+      `mutation { shareCampaign(id: "${campaigns.a}", input: { channel: X }) { url } }`,
+      `mutation { shareCampaign(id: "${campaigns.b}", input: { channel: X, qrCodeId: "${codes.a}" }) { url } }`,
       `{ organization { campaigns(search: "${canaries.A.slice(0, 6)}") { totalCount nodes { name } } } }`,
       `{ organization { qrCodes(campaignId: "${campaigns.a}") { totalCount nodes { name } } } }`,
       `mutation { updateQrCode(id: "${codes.b}", input: { campaignId: "${campaigns.a}" }) { campaign { name } } }`,
@@ -246,7 +252,7 @@ describe('What a tenant stores', () => {
   })
 
   it('is in no export of another tenant, in any dataset', async () => {
-    for (const dataset of ['ACTIVITY', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
+    for (const dataset of ['ACTIVITY', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
       const { data } = await server.send(
         `mutation { requestExport(input: { dataset: ${dataset}, format: CSV }) { downloadUrl } }`,
         {},

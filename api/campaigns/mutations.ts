@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
+import { linesShape, nameShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { claim } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
@@ -19,12 +20,8 @@ import { Campaign, CampaignStatus } from './schema.ts'
 const restorableDays = 30
 
 const createShape = z.object({
-  name: z
-    .string('Give it a name.')
-    .trim()
-    .min(1, 'Give it a name.')
-    .max(200, 'Use at most 200 characters.'),
-  description: z.string().trim().max(2_000, 'Use at most 2,000 characters.').nullish(),
+  name: nameShape('Give it a name.'),
+  description: linesShape(2_000),
   startDate: z.string().nullish(),
   endDate: z.string().nullish(),
   status: z.enum(['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED', 'ARCHIVED']).nullish(),

@@ -72,22 +72,29 @@ function qrCodes(db: ExportDb, range: ExportRange): Rows {
         .onRef('members.organization_id', '=', 'qr_codes.organization_id')
         .onRef('members.id', '=', 'qr_codes.created_by'),
     )
+    .leftJoin('campaigns', (join) =>
+      join
+        .onRef('campaigns.organization_id', '=', 'qr_codes.organization_id')
+        .onRef('campaigns.id', '=', 'qr_codes.campaign_id')
+        .on('campaigns.deleted_at', 'is', null),
+    )
     .select([
       'qr_codes.name',
       'qr_codes.slug',
       sql<string>`${range.publicUrl}::text || '/s/' || slug`.as('scan_url'),
       'target_url',
       'location',
-      sql<string>`qr_code_status(qr_codes.status, expires_at, deleted_at)`.as('status'),
+      sql<string>`qr_code_status(qr_codes.status, expires_at, qr_codes.deleted_at)`.as('status'),
       sql<number>`coalesce(scans.count, 0)`.as('scans'),
       'scans.last_at as last_scanned_at',
       'qr_codes.created_at as created_at',
       'members.name as created_by',
       'expires_at',
+      'campaigns.name as campaign',
       'qr_codes.id',
     ])
     .where(within('qr_codes.created_at', range))
-    .where('deleted_at', 'is', null)
+    .where('qr_codes.deleted_at', 'is', null)
     .orderBy('qr_codes.id', 'desc')
   return rows(
     {
@@ -102,6 +109,76 @@ function qrCodes(db: ExportDb, range: ExportRange): Rows {
       created_at: 'time',
       created_by: 'text',
       expires_at: 'time',
+      campaign: 'text',
+      id: 'word',
+    },
+    query,
+  )
+}
+
+function campaigns(db: ExportDb, range: ExportRange): Rows {
+  const codes = db
+    .selectFrom('qr_codes')
+    .select((eb) => ['campaign_id', eb.fn.countAll<number>().as('count')])
+    .where('deleted_at', 'is', null)
+    .groupBy('campaign_id')
+    .as('codes')
+  // A deleted code keeps its scans in its campaign, here as in Campaign.scanCount.
+  const scans = db
+    .selectFrom('qr_scan_events')
+    .innerJoin('qr_codes', (join) =>
+      join
+        .onRef('qr_codes.organization_id', '=', 'qr_scan_events.organization_id')
+        .onRef('qr_codes.id', '=', 'qr_scan_events.qr_code_id'),
+    )
+    .select((eb) => [
+      'campaign_id',
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.max('scanned_at').as('last_at'),
+    ])
+    .where(isScan)
+    .where(sql<boolean>`scanned_at <= ${range.asOf}::timestamptz`)
+    .groupBy('campaign_id')
+    .as('scans')
+  const query = db
+    .selectFrom('campaigns')
+    .leftJoin(codes, 'codes.campaign_id', 'campaigns.id')
+    .leftJoin(scans, 'scans.campaign_id', 'campaigns.id')
+    .leftJoin('members', (join) =>
+      join
+        .onRef('members.organization_id', '=', 'campaigns.organization_id')
+        .onRef('members.id', '=', 'campaigns.created_by'),
+    )
+    .select([
+      'campaigns.name',
+      'description',
+      sql<string>`campaign_status(campaigns.status, start_date, end_date, local_today())`.as(
+        'status',
+      ),
+      sql<string | null>`start_date::text`.as('start_date'),
+      sql<string | null>`end_date::text`.as('end_date'),
+      sql<number>`coalesce(codes.count, 0)`.as('qr_codes'),
+      sql<number>`coalesce(scans.count, 0)`.as('scans'),
+      'scans.last_at as last_scanned_at',
+      'campaigns.created_at as created_at',
+      'members.name as created_by',
+      'campaigns.id',
+    ])
+    .where(within('campaigns.created_at', range))
+    .where('campaigns.deleted_at', 'is', null)
+    .orderBy('campaigns.id', 'desc')
+  return rows(
+    {
+      name: 'text',
+      description: 'text',
+      status: 'word',
+      start_date: 'word',
+      end_date: 'word',
+      qr_codes: 'number',
+      scans: 'number',
+      last_scanned_at: 'time',
+      created_at: 'time',
+      created_by: 'text',
       id: 'word',
     },
     query,
@@ -179,6 +256,7 @@ function team(db: ExportDb, range: ExportRange): Rows {
 /** The only list of what can be exported: dataset → its rows. */
 const datasets: Partial<Record<Dataset, DatasetRows>> = {
   ACTIVITY: activity,
+  CAMPAIGNS: campaigns,
   QR_CODES: qrCodes,
   QR_SCANS: qrScans,
   TEAM: team,

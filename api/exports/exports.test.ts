@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   addColleague,
   aServer,
+  createCampaign,
   createCode,
   type Member,
   scan,
@@ -74,7 +75,7 @@ describe('The CSV of', () => {
     const [heading, ...rows] = await fileOf(me, 'QR_CODES')
     expect(heading).toEqual([
       ...['name', 'slug', 'scan_url', 'target_url', 'location', 'status', 'scans'],
-      ...['last_scanned_at', 'created_at', 'created_by', 'expires_at', 'id'],
+      ...['last_scanned_at', 'created_at', 'created_by', 'expires_at', 'campaign', 'id'],
     ])
     expect(rows.map((row) => row[0])).toEqual(['Sec"ond, line', 'First'])
     expect(rows[1]?.slice(1, 7)).toEqual([
@@ -83,6 +84,29 @@ describe('The CSV of', () => {
     expect(rows[0]?.at(-1)).toBe(second.id)
     // The organization's zone, with its offset.
     expect(rows[0]?.[8]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+05:45$/)
+  })
+
+  it('CAMPAIGNS has a row a campaign with what it is today, its codes and their scans', async () => {
+    const me = await anOwner()
+    const { id } = await createCampaign(server, me, {
+      ...{ name: '=Spring', status: 'ACTIVE', startDate: '2020-03-01', endDate: '2020-03-31' },
+    })
+    await createCampaign(server, me, { name: 'Bare' })
+    const { slug, id: code } = await createCode(server, me, { campaignId: id })
+    await createCode(server, me, { campaignId: id })
+    await scan(server, slug, { 'x-forwarded-for': '8.8.8.8' })
+    await server.send('mutation ($id: ID!) { deleteQrCode(id: $id) }', { id: code }, me)
+    const [heading, ...rows] = await fileOf(me, 'CAMPAIGNS')
+    expect(heading).toEqual([
+      ...['name', 'description', 'status', 'start_date', 'end_date', 'qr_codes', 'scans'],
+      ...['last_scanned_at', 'created_at', 'created_by', 'id'],
+    ])
+    expect(rows.map((row) => row.slice(0, 7))).toEqual([
+      ['Bare', '', 'DRAFT', '', '', '0', '0'],
+      ["'=Spring", '', 'ENDED', '2020-03-01', '2020-03-31', '1', '1'],
+    ])
+    const codes = await fileOf(me, 'QR_CODES')
+    expect(codes[1]?.at(-2)).toBe("'=Spring")
   })
 
   it('ACTIVITY has what was done, and the times of the zone that was asked for', async () => {

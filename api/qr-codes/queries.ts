@@ -67,6 +67,16 @@ export async function listCodesOfCampaigns(
     .execute()
 }
 
+/** The codes there are of these, with what the owner chose, locked until the transaction ends. */
+export async function lockQrCodes(db: TenantDb, ids: readonly string[]) {
+  return codes(db)
+    .select('qr_codes.status as chosen_status')
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** Which codes are wanted; without a status all but the deleted ones. */
 export type QrCodeFilter = {
   search?: string | null | undefined
@@ -119,6 +129,19 @@ export async function countQrCodes(db: TenantDb, filter: QrCodeFilter): Promise<
   const counted = db.selectFrom('qr_codes').select((eb) => eb.fn.countAll<number>().as('count'))
   const { count } = await filtered(counted, filter).executeTakeFirstOrThrow()
   return count
+}
+
+/** The oldest code of a campaign that redirects now. */
+export async function findFirstActive(
+  db: TenantDb,
+  campaignId: string,
+): Promise<QrCodeRow | undefined> {
+  return codes(db)
+    .where('campaign_id', '=', campaignId)
+    .where(status, '=', 'ACTIVE')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 /** How many codes these campaigns have, without the deleted ones; campaigns without any are left out. */
@@ -224,7 +247,29 @@ export async function setDeleted(
   return numUpdatedRows > 0n
 }
 
-/** Tells every process that this slug leads elsewhere now; heard when the transaction commits. */
-export async function notifyCodeChanged(db: TenantDb, slug: string): Promise<void> {
-  await sql`select pg_notify('qr_code_changed', ${slug})`.execute(db)
+/** Changes codes that the caller has locked, each to its next version. */
+export async function updateQrCodes(
+  db: TenantDb,
+  ids: readonly string[],
+  change: { status?: 'ACTIVE' | 'PAUSED'; campaignId?: string | null; deletedAt?: Date | null },
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('qr_codes')
+    .set((eb) => ({
+      status: change.status,
+      campaign_id: change.campaignId,
+      deleted_at: change.deletedAt,
+      version: eb('version', '+', 1),
+      updated_at: new Date(),
+    }))
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
+/** Tells every process that these slugs lead elsewhere now; heard when the transaction commits. */
+export async function notifyCodeChanged(db: TenantDb, ...slugs: string[]): Promise<void> {
+  await sql`select pg_notify('qr_code_changed', slug) from unnest(${slugs}::text[]) as slug`.execute(
+    db,
+  )
 }

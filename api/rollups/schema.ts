@@ -3,8 +3,9 @@ import { Campaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid } from '../graphql/errors.ts'
-import { listCodesOfCampaigns } from '../qr-codes/queries.ts'
-import { QrCode } from '../qr-codes/schema.ts'
+import { pageComplexity } from '../graphql/page.ts'
+import { listCodesOfCampaigns, type QrCodeRow } from '../qr-codes/queries.ts'
+import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
 import { listTrends, summarizeCampaigns, summarizeCodes } from './queries.ts'
 
 type Summary = { count: number; last_at: Date | null }
@@ -60,6 +61,21 @@ function loadCodes(context: Context, id: string): Promise<string[]> {
   return loader.load(id)
 }
 
+/** The codes of a campaign that are not deleted, the most scanned first. */
+async function rankCodes(context: Context, campaignId: string): Promise<QrCodeRow[]> {
+  const ids = await loadCodes(context, campaignId)
+  const ranked = await Promise.all(
+    ids.map(async (id) => ({
+      code: await loadQrCode(context, id),
+      count: (await loadCodeSummary(context, id))?.count ?? 0,
+    })),
+  )
+  return ranked
+    .filter(({ code }) => code.deleted_at === null)
+    .sort((a, b) => b.count - a.count || (a.code.id < b.code.id ? 1 : -1))
+    .map(({ code }) => code)
+}
+
 const mostDays = 90
 
 function checkDays(days: number): void {
@@ -108,6 +124,19 @@ builder.objectFields(Campaign, (t) => ({
     description: 'The last hit classified HUMAN on one of them.',
     resolve: async (campaign, _args, context) =>
       (await loadCampaignSummary(context, campaign.id))?.last_at ?? null,
+  }),
+  topCodes: t.field({
+    type: [QrCode],
+    description: 'Its codes by scanCount, most first, without the deleted ones.',
+    args: {
+      first: t.arg.int({ description: 'How many codes, 1 to 100.', defaultValue: 10 }),
+    },
+    complexity: pageComplexity,
+    resolve: async (campaign, args, context) => {
+      const first = args.first ?? 10
+      if (first < 1 || first > 100) throw invalid('first', 'Ask for 1 to 100 rows at a time.')
+      return (await rankCodes(context, campaign.id)).slice(0, first)
+    },
   }),
   trend: t.intList({
     description:

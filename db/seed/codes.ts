@@ -17,6 +17,7 @@ export type Code = {
   /** Days since it was made: scans are younger. */
   daysAgo: number
   end: End | null
+  campaignId: string | null
   /** How often it is scanned, beside the others. */
   weight: number
 }
@@ -68,6 +69,7 @@ function printCode(company: Company, pair: { what: string; spot: string }, weigh
     creator: random.pick(makers),
     ...{ createdAt, daysAgo },
     end: isPalace ? null : endOf(company, daysAgo),
+    campaignId: null,
     weight: weight * (0.2 + random.number() * 1.6),
   }
 }
@@ -97,6 +99,7 @@ export function codeRow(code: Code) {
     // A page that is there, whoever scans a demo's code.
     target_url: `https://example.com/${page}`,
     location: `${code.spot}, ${company.place.city}`,
+    campaign_id: code.campaignId,
     status: end?.outcome === 'PAUSED' ? 'PAUSED' : 'ACTIVE',
     expires_at: end?.outcome === 'EXPIRED' ? end.at : null,
     version: isChanged ? 2 : 1,

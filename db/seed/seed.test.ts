@@ -36,7 +36,7 @@ async function one<T>(text: string, values: unknown[] = []): Promise<T> {
 /** A digest of all that is stored, so that any change shows. */
 const tables = [
   ...['organizations', 'organization_usage', 'subscription_movements', 'users', 'members'],
-  ...['qr_slugs', 'qr_codes', 'activity_log', 'qr_scan_events'],
+  ...['campaigns', 'qr_slugs', 'qr_codes', 'activity_log', 'qr_scan_events'],
 ]
 async function digest(): Promise<string[]> {
   const digests: string[] = []
@@ -142,6 +142,26 @@ describe('the demo', () => {
     )
   })
 
+  it('has campaigns in every state of their lives, each with codes of its own organization', async () => {
+    const { rows } = await client.query(`
+      select distinct campaign_status(campaigns.status, start_date, end_date, (now() at time zone timezone)::date) as status
+      from campaigns join organizations on organizations.id = organization_id order by 1`)
+    expect(rows.map(({ status }) => status)).toEqual([
+      ...['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED', 'ARCHIVED'],
+    ])
+    const palace = await client.query(
+      `select campaigns.name, end_date - start_date + 1 as days, count(qr_codes.id)::int as codes
+       from campaigns left join qr_codes on campaign_id = campaigns.id
+       where campaigns.organization_id = $1 group by campaigns.organization_id, campaigns.id order by start_date`,
+      [palaceId],
+    )
+    expect(palace.rows).toEqual([
+      { name: 'Back to school', days: 14, codes: 1 },
+      { name: 'Autumn menu', days: 30, codes: 3 },
+      { name: 'Holiday catering', days: 32, codes: 0 },
+    ])
+  })
+
   it('has 15,000 hits, 92 of a hundred human, on the last sixty days', async () => {
     expect(await one(`select count(*)::int from qr_scan_events`)).toBe(15_000)
     expect(
@@ -165,6 +185,8 @@ describe('the demo', () => {
           when 'SEATS' then (select count(*) from members where organization_id = organizations.id)
           when 'QR_CODES' then (
             select count(*) from qr_codes where organization_id = organizations.id and deleted_at is null)
+          when 'CAMPAIGNS' then (
+            select count(*) from campaigns where organization_id = organizations.id and deleted_at is null)
           else 0 end
         or usage.used > plan_limits.max`)
     expect(wrong).toBe(0)
@@ -177,6 +199,10 @@ describe('the demo', () => {
       union all select 'code' from qr_codes join members on members.id = created_by
         where qr_codes.created_at < members.created_at or role = 'VIEWER' or deleted_at < qr_codes.created_at
           or expires_at < qr_codes.created_at
+      union all select 'campaign' from campaigns join members on members.id = created_by
+        where campaigns.created_at < members.created_at or role = 'VIEWER'
+      union all select 'share' from activity_log join campaigns on campaigns.id = entity_id
+        where action = 'CAMPAIGN_SHARED' and activity_log.created_at < campaigns.created_at
       union all select 'act' from activity_log join members on members.id = member_id
         where activity_log.created_at < members.created_at
       union all select 'movement' from subscription_movements join organizations on organizations.id = organization_id
@@ -187,10 +213,10 @@ describe('the demo', () => {
     expect(early.rows).toEqual([])
   })
 
-  it('has two to eight activities and one owner for each organization', async () => {
+  it('has two to eight activities, shares of campaigns aside, and one owner for each organization', async () => {
     const odd = await one<number>(`
       select count(*)::int from organizations
-      where (select count(*) from activity_log where organization_id = organizations.id) not between 2 and 8
+      where (select count(*) from activity_log where organization_id = organizations.id and action <> 'CAMPAIGN_SHARED') not between 2 and 8
         or (select count(*) from members where organization_id = organizations.id and role = 'OWNER') <> 1`)
     expect(odd).toBe(0)
   })
@@ -199,7 +225,7 @@ describe('the demo', () => {
     const strays = await one<number>(`
       select count(*)::int from (
         select id, created_at from organizations union all select id, created_at from members
-        union all select id, created_at from qr_codes union all select id, created_at from activity_log
+        union all select id, created_at from campaigns union all select id, created_at from qr_codes union all select id, created_at from activity_log
         union all select id, scanned_at from qr_scan_events) as row
       where abs(extract(epoch from uuid_extract_timestamp(id) - created_at)) > 0.001`)
     expect(strays).toBe(0)

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { DB } from '../types.ts'
+import { campaignRow, planCampaigns, shareRows } from './campaigns.ts'
 import { activityRows, codeRow, printCodes } from './codes.ts'
 import {
   foundCompanies,
@@ -82,9 +83,11 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
   const movements = companies.flatMap((company) => movementRows(company, plans))
   const people = companies.flatMap((company) => memberRows(company, hashes))
   const codes = companies.map(printCodes)
-  const activities = companies.flatMap((company, index) =>
-    activityRows(company, codes[index] ?? []),
-  )
+  const campaigns = companies.map((company, index) => planCampaigns(company, codes[index] ?? []))
+  const activities = companies.flatMap((company, index) => [
+    ...activityRows(company, codes[index] ?? []),
+    ...shareRows(campaigns[index] ?? []),
+  ])
   const qr_codes = codes.flat().map(codeRow)
   return {
     organizations,
@@ -94,6 +97,7 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
     qr_slugs: qr_codes.map(({ slug, organization_id, id }) => ({
       ...{ slug, organization_id, qr_code_id: id },
     })),
+    campaigns: campaigns.flat().map(campaignRow),
     qr_codes,
     activity_log: activities,
     qr_scan_events: drawScans(codes.flat(), now, demo.scans),
@@ -144,6 +148,7 @@ async function countUsage(client: pg.ClientBase, ids: readonly string[]): Promis
        when 'SEATS' then (select count(*) from app.members where organization_id = organizations.id)
        when 'QR_CODES' then (
          select count(*) from app.qr_codes where organization_id = organizations.id and deleted_at is null)
+       when 'CAMPAIGNS' then (select count(*) from app.campaigns where organization_id = organizations.id)
        else 0
      end
      from app.organizations, unnest(enum_range(null::app.resource)) as resource

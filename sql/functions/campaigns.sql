@@ -1,11 +1,5 @@
--- The day it is where the organization is, and what a campaign comes to on it. The list, the filter and the export all ask
--- here, so a campaign begins and ends for all of them at the organization's midnight.
-
-create or replace function app.local_today() returns date
-language sql stable
-set search_path = ''
-return (select (now() at time zone timezone)::date from app.organizations);
-comment on function app.local_today() is 'The calendar day in the current organization''s zone.';
+-- What a campaign comes to on a day. The list, the filter and the export all ask here with app.local_today(), so it begins
+-- and ends for all of them at the organization's midnight.
 
 create or replace function app.campaign_status(
   chosen app.campaign_status, start_date date, end_date date, today date
@@ -21,5 +15,4 @@ end;
 comment on function app.campaign_status(app.campaign_status, date, date, date) is
   'What was chosen, but ENDED after the last day and DRAFT before the first.';
 
-grant execute on function app.local_today() to oi_app, oi_export;
 grant execute on function app.campaign_status(app.campaign_status, date, date, date) to oi_app, oi_export;

@@ -42,6 +42,12 @@ return (
 );
 comment on function app.timezone_at(uuid, timestamptz) is 'The time zone the organization kept at that moment.';
 
+create or replace function app.local_today() returns date
+language sql stable
+set search_path = ''
+return (now() at time zone app.timezone_at(app.current_org(), now()))::date;
+comment on function app.local_today() is 'The calendar day where the current organization is.';
+
 create or replace function app.lookback_start() returns timestamptz
 language sql stable
 set search_path = ''
@@ -58,3 +64,4 @@ comment on function app.lookback_start() is
 
 grant execute on function app.known_zone(text), app.zone_segments(uuid), app.timezone_at(uuid, timestamptz) to oi_app, oi_export, oi_scan;
 grant execute on function app.lookback_start() to oi_app;
+grant execute on function app.local_today() to oi_app, oi_export;

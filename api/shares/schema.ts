@@ -1,0 +1,132 @@
+import DataLoader from 'dataloader'
+import { z } from 'zod'
+import type { TenantDb } from '../../db/connections.ts'
+import { type CampaignRow, getCampaign } from '../campaigns/queries.ts'
+import { Campaign } from '../campaigns/schema.ts'
+import { builder } from '../graphql/builder.ts'
+import type { Context } from '../graphql/context.ts'
+import { invalid, valid } from '../graphql/errors.ts'
+import { linesShape } from '../graphql/text.ts'
+import { recordAct } from '../journal/activities.ts'
+import { findFirstActive, getQrCode, type QrCodeRow } from '../qr-codes/queries.ts'
+import { QrCode } from '../qr-codes/schema.ts'
+import { addressOf, type ShareChannel as Channel, shareChannels } from './networks.ts'
+import { type ShareCount as Count, countShares } from './queries.ts'
+
+const ShareChannel = builder.enumType('ShareChannel', {
+  description: 'Where a campaign is shared.',
+  values: shareChannels,
+})
+
+type Share = { channel: Channel; link: string; url: string; code: QrCodeRow }
+
+const CampaignShare = builder.objectRef<Share>('CampaignShare').implement({
+  description: 'A share that was prepared and recorded; the network posts it when the person does.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    channel: t.expose('channel', { type: ShareChannel }),
+    url: t.exposeString('url', {
+      description:
+        "What to open: the network's form with text and link filled in, mailto: for EMAIL, the link itself for COPY_LINK.",
+    }),
+    link: t.exposeString('link', {
+      description: "What is shared: the code's shareUrl; its scans have source LINK.",
+    }),
+    qrCode: t.field({ type: QrCode, resolve: (share) => share.code }),
+  }),
+})
+
+const ShareCount = builder.objectRef<Count>('ShareCount').implement({
+  description: 'How often a campaign was shared on one channel.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    channel: t.expose('channel', { type: ShareChannel }),
+    count: t.exposeInt('count'),
+    lastAt: t.expose('last_at', { type: 'DateTime' }),
+  }),
+})
+
+const ShareCampaignInput = builder.inputType('ShareCampaignInput', {
+  fields: (t) => ({
+    channel: t.field({ type: ShareChannel, required: true }),
+    qrCodeId: t.id({
+      description: 'Which of its active codes the link belongs to; the first one when missing.',
+    }),
+    message: t.string({ description: "Up to 500 characters; the campaign's name when missing." }),
+  }),
+})
+
+const shape = z.object({
+  channel: z.enum(shareChannels),
+  qrCodeId: z.string().nullish(),
+  message: linesShape(500),
+})
+
+builder.mutationField('shareCampaign', (t) =>
+  t.field({
+    type: CampaignShare,
+    description:
+      'Prepares a share of a campaign and records it (activity CAMPAIGN_SHARED). NOT_FOUND; INVALID (qrCodeId) when the campaign has no active code, or not that one.',
+    authScopes: { editor: true },
+    args: {
+      id: t.arg.id({ required: true }),
+      input: t.arg({ type: ShareCampaignInput, required: true }),
+    },
+    resolve: async (_root, args, { db, member, services }) => {
+      const { channel, qrCodeId, message } = valid(shape, args.input)
+      const campaign = await getCampaign(db, args.id)
+      const code = await codeToShare(db, campaign, qrCodeId)
+      const link = `${services.publicUrl}/s/${code.slug}?l`
+      await recordAct(db, member, {
+        action: 'CAMPAIGN_SHARED',
+        entityType: 'campaign',
+        entityId: campaign.id,
+        metadata: { name: campaign.name, channel, qrCodeId: code.id },
+      })
+      return {
+        channel,
+        link,
+        url: addressOf(channel, { text: message || campaign.name, link }),
+        code,
+      }
+    },
+  }),
+)
+
+/** A link that is sent around has to lead somewhere: the code wanted, or the first one, if it is active. */
+async function codeToShare(
+  db: TenantDb,
+  campaign: CampaignRow,
+  qrCodeId: string | null | undefined,
+): Promise<QrCodeRow> {
+  if (!qrCodeId) {
+    const first = await findFirstActive(db, campaign.id)
+    if (first) return first
+    throw invalid('qrCodeId', 'Add an active code first; the shared link leads where it leads.')
+  }
+  const code = await getQrCode(db, qrCodeId)
+  if (code.campaign_id !== campaign.id || code.status !== 'ACTIVE')
+    throw invalid('qrCodeId', 'Choose an active code of this campaign.')
+  return code
+}
+
+function loadShares(context: Context, campaignId: string): Promise<Count[]> {
+  const loader = context.loader(
+    loadShares,
+    () =>
+      new DataLoader<string, Count[]>(async (ids) => {
+        const rows = await countShares(context.db, ids)
+        return ids.map((id) => rows.filter((row) => row.campaign_id === id))
+      }),
+  )
+  return loader.load(campaignId)
+}
+
+builder.objectField(Campaign, 'shares', (t) =>
+  t.field({
+    type: [ShareCount],
+    description:
+      'How often it was shared, by channel, most first; channels without any are left out.',
+    resolve: (campaign, _args, context) => loadShares(context, campaign.id),
+  }),
+)
