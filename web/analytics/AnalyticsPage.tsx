@@ -37,10 +37,10 @@ export function AnalyticsPage() {
 
 const lists: { by: AnalyticsDimension; title: string }[] = [
   { by: 'QR_CODE', title: 'QR codes' },
+  { by: 'CAMPAIGN', title: 'Campaigns' },
   { by: 'COUNTRY', title: 'Countries' },
   { by: 'CITY', title: 'Cities' },
   { by: 'DEVICE_TYPE', title: 'Devices' },
-  { by: 'BROWSER', title: 'Browsers' },
   { by: 'REFERRER', title: 'Referrers' },
 ]
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useQuery } from 'urql'
 import { FilterChips } from '../ui/FilterChips.tsx'
-import { codeNameDocument } from './documents.ts'
+import { campaignNameDocument, codeNameDocument } from './documents.ts'
 import { type Clause, type DimensionKey, dimensions, writeFilters } from './filters.ts'
 import type { View } from './useView.ts'
 import { valueWords } from './words.ts'
@@ -34,10 +34,18 @@ export function Chips({ view }: { view: View }) {
 
 function nameOf(dimension: DimensionKey, value: string): ReactNode {
   if (dimension === 'code') return <CodeName id={value} />
+  if (dimension === 'campaign') {
+    return value === '' ? 'No campaign' : <CampaignName id={value} />
+  }
   return valueWords(dimension, value)
 }
 
 function CodeName({ id }: { id: string }) {
   const [{ data, error }] = useQuery({ query: codeNameDocument, variables: { id } })
   return <>{data?.qrCode?.name ?? (error ? 'a code that is gone' : '…')}</>
+}
+
+function CampaignName({ id }: { id: string }) {
+  const [{ data, error }] = useQuery({ query: campaignNameDocument, variables: { id } })
+  return <>{data?.campaign?.name ?? (error ? 'a campaign that is gone' : '…')}</>
 }

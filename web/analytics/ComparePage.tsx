@@ -110,7 +110,7 @@ const steps: Record<string, TimeBucket> = {
 function useCompared(view: View, kind: Kind, ids: string[]) {
   const of = (index: number): ScanFilter => ({
     ...view.filter,
-    qrCodeIds: [ids[index] ?? ''],
+    [kind === 'codes' ? 'qrCodeIds' : 'campaignIds']: [ids[index] ?? ''],
   })
   const has = {
     hasB: ids.length > 1,

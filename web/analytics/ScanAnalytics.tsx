@@ -31,7 +31,7 @@ type ScanAnalyticsProps = {
   hasJustNow?: boolean
 }
 
-/** How one code does: the overview's sections, with their own tools. */
+/** How one code or one campaign does: the overview's sections, with their own tools. */
 export function ScanAnalytics({ scope, hasJustNow = true }: ScanAnalyticsProps) {
   const view = useView()
   const stream = useScanStream(view, scope)
@@ -170,7 +170,10 @@ function Tabbed({ title, tabs, view, scope, foot }: TabbedProps) {
   )
 }
 
-const codeTabs: Tab[] = [{ value: 'QR_CODE', label: 'Codes' }]
+const codeTabs: Tab[] = [
+  { value: 'QR_CODE', label: 'Codes' },
+  { value: 'CAMPAIGN', label: 'Campaigns' },
+]
 const deviceTabs: Tab[] = [
   { value: 'DEVICE_TYPE', label: 'Device' },
   { value: 'OS', label: 'OS' },
@@ -187,7 +190,7 @@ function TopCodes({ view, scope }: PartProps) {
   return (
     <Tabbed
       title="Top codes"
-      tabs={codeTabs}
+      tabs={scope.campaignId ? codeTabs.slice(0, 1) : codeTabs}
       view={view}
       scope={scope}
       foot={
@@ -214,6 +217,9 @@ export function Foot({ view, scope, filtered }: FootProps) {
   const { range, f } = view.search
   const here: Clause[] = []
   if (scope.qrCodeId) here.push({ dimension: 'code', isNot: false, values: [scope.qrCodeId] })
+  if (scope.campaignId) {
+    here.push({ dimension: 'campaign', isNot: false, values: [scope.campaignId] })
+  }
   const search = { range, f: writeFilters([...view.clauses, ...here]) ?? f }
   return (
     <PlaceCredit>

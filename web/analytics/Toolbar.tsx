@@ -175,7 +175,10 @@ function Filters({ view, scope }: { view: View; scope: Scope }) {
 
 /** A code's page is about that code already. */
 function isFixed(key: DimensionKey, scope: Scope): boolean {
-  return key === 'code' && scope.qrCodeId !== undefined
+  return (
+    (key === 'code' && scope.qrCodeId !== undefined) ||
+    (key === 'campaign' && (scope.qrCodeId !== undefined || scope.campaignId !== undefined))
+  )
 }
 
 /** Esc closes what is open first; only a page with nothing open drops its filters. */

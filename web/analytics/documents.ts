@@ -12,12 +12,17 @@ export const figuresDocument = graphql(`
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
+    $ofCampaign: Boolean!
   ) {
     organization @include(if: $ofOrganization) {
       id
       analytics(range: $range, filter: $filter) { ...FiguresPart }
     }
     qrCode(id: $id) @include(if: $ofCode) {
+      id
+      analytics(range: $range, filter: $filter) { ...FiguresPart }
+    }
+    campaign(id: $id) @include(if: $ofCampaign) {
       id
       analytics(range: $range, filter: $filter) { ...FiguresPart }
     }
@@ -58,12 +63,17 @@ export const seriesDocument = graphql(`
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
+    $ofCampaign: Boolean!
   ) {
     organization @include(if: $ofOrganization) {
       id
       analytics(range: $range, filter: $filter) { ...SeriesPart }
     }
     qrCode(id: $id) @include(if: $ofCode) {
+      id
+      analytics(range: $range, filter: $filter) { ...SeriesPart }
+    }
+    campaign(id: $id) @include(if: $ofCampaign) {
       id
       analytics(range: $range, filter: $filter) { ...SeriesPart }
     }
@@ -86,12 +96,17 @@ export const breakdownDocument = graphql(`
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
+    $ofCampaign: Boolean!
   ) {
     organization @include(if: $ofOrganization) {
       id
       analytics(range: $range, filter: $filter) { ...BreakdownPart }
     }
     qrCode(id: $id) @include(if: $ofCode) {
+      id
+      analytics(range: $range, filter: $filter) { ...BreakdownPart }
+    }
+    campaign(id: $id) @include(if: $ofCampaign) {
       id
       analytics(range: $range, filter: $filter) { ...BreakdownPart }
     }
@@ -113,12 +128,17 @@ export const weekDocument = graphql(`
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
+    $ofCampaign: Boolean!
   ) {
     organization @include(if: $ofOrganization) {
       id
       analytics(range: $range, filter: $filter) { ...WeekPart }
     }
     qrCode(id: $id) @include(if: $ofCode) {
+      id
+      analytics(range: $range, filter: $filter) { ...WeekPart }
+    }
+    campaign(id: $id) @include(if: $ofCampaign) {
       id
       analytics(range: $range, filter: $filter) { ...WeekPart }
     }
@@ -136,12 +156,17 @@ export const hitsDocument = graphql(`
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
+    $ofCampaign: Boolean!
   ) {
     organization @include(if: $ofOrganization) {
       id
       analytics(range: $range, filter: $filter) { ...HitsPart }
     }
     qrCode(id: $id) @include(if: $ofCode) {
+      id
+      analytics(range: $range, filter: $filter) { ...HitsPart }
+    }
+    campaign(id: $id) @include(if: $ofCampaign) {
       id
       analytics(range: $range, filter: $filter) { ...HitsPart }
     }
@@ -179,6 +204,12 @@ export const beginningDocument = graphql(`
 export const codeNameDocument = graphql(`
   query CodeName($id: ID!) {
     qrCode(id: $id) { id name }
+  }
+`)
+
+export const campaignNameDocument = graphql(`
+  query CampaignName($id: ID!) {
+    campaign(id: $id) { id name }
   }
 `)
 

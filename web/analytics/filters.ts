@@ -6,6 +6,7 @@ import { classesOf } from '../scans/words.ts'
 /** Each with its word in the address, its part of ScanFilter, and its breakdown. */
 export const dimensions = [
   { key: 'code', label: 'QR code', part: 'qrCodeIds', by: 'QR_CODE' },
+  { key: 'campaign', label: 'Campaign', part: 'campaignIds', by: 'CAMPAIGN' },
   { key: 'country', label: 'Country', part: 'countryCodes', by: 'COUNTRY' },
   { key: 'region', label: 'Region', part: 'regions', by: 'REGION' },
   { key: 'city', label: 'City', part: 'cities', by: 'CITY' },

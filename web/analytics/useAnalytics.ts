@@ -4,7 +4,7 @@ import { errorOf } from '../state.ts'
 import type { DataState, SectionError } from '../ui/Stateful.tsx'
 
 type Owner<Part> = { analytics: Part } | null
-type Scoped<Part> = { organization?: Owner<Part>; qrCode?: Owner<Part> }
+type Scoped<Part> = { organization?: Owner<Part>; qrCode?: Owner<Part>; campaign?: Owner<Part> }
 
 export type Section<Part> = {
   part: Part | undefined
@@ -39,7 +39,7 @@ export function useAnalytics<Part, Variables extends AnyVariables>(
     if (isSettled) answered.current = key
   }, [isSettled, key])
 
-  const owner = answer.data?.organization ?? answer.data?.qrCode
+  const owner = answer.data?.organization ?? answer.data?.qrCode ?? answer.data?.campaign
   const part = owner?.analytics
   const isCurrent = isSettled || answered.current === key
   const state = stateOf({

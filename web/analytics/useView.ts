@@ -13,8 +13,8 @@ import {
 } from './filters.ts'
 import { toRangeInput } from './ranges.ts'
 
-/** What the figures are of: the organization, or one of its codes. */
-export type Scope = { qrCodeId?: string }
+/** What the figures are of: the organization, or one of its codes or campaigns. */
+export type Scope = { qrCodeId?: string; campaignId?: string }
 
 export type View = {
   search: ViewSearch
@@ -66,10 +66,11 @@ export function picked(view: View, dimension: DimensionKey, value: string): Part
 }
 
 /** The variables every section's query shares. */
-export function scopeVariables({ qrCodeId }: Scope) {
+export function scopeVariables({ qrCodeId, campaignId }: Scope) {
   return {
-    id: qrCodeId ?? '',
-    ofOrganization: !qrCodeId,
+    id: qrCodeId ?? campaignId ?? '',
+    ofOrganization: !qrCodeId && !campaignId,
     ofCode: qrCodeId !== undefined,
+    ofCampaign: campaignId !== undefined,
   }
 }

@@ -13,7 +13,7 @@ const sourceWords: Record<string, string> = { QR: 'Printed code', LINK: 'Shared 
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 
-/** A value of a filter as a reader names it; codes have names of their own. */
+/** A value of a filter as a reader names it; codes and campaigns have names of their own. */
 export function valueWords(dimension: DimensionKey, value: string): string {
   if (dimension === 'referrer') return value || 'No referrer'
   if (dimension === 'country') return countryName(value)
@@ -27,6 +27,7 @@ export function valueWords(dimension: DimensionKey, value: string): string {
 export function rowWords(by: AnalyticsDimension, key: string, label: string): string {
   const dimension = dimensions.find((each) => each.by === by)
   if (!dimension) return label
+  if (dimension.key === 'campaign') return key === '' ? 'No campaign' : label
   if (dimension.key === 'code') return label
   if (dimension.key === 'country' && label) return key === '' ? 'Unknown' : label
   return valueWords(dimension.key, key)
