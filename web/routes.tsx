@@ -130,6 +130,21 @@ const settingsProfile = createRoute({
   component: lazyRouteComponent(() => import('./settings/ProfilePage.tsx'), 'ProfilePage'),
 })
 
+const settingsOrganization = createRoute({
+  getParentRoute: () => settings,
+  path: '/organization',
+  component: lazyRouteComponent(
+    () => import('./settings/OrganizationPage.tsx'),
+    'OrganizationPage',
+  ),
+})
+
+const settingsPrivacy = createRoute({
+  getParentRoute: () => settings,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('./settings/PrivacyPage.tsx'), 'PrivacyPage'),
+})
+
 const routeTree = root.addChildren([
   overview,
   analytics,
@@ -143,7 +158,7 @@ const routeTree = root.addChildren([
   exports,
   plan,
   activity,
-  settings.addChildren([settingsIndex, settingsProfile]),
+  settings.addChildren([settingsIndex, settingsProfile, settingsOrganization, settingsPrivacy]),
 ])
 
 export function createAppRouter() {

@@ -80,6 +80,14 @@ async function leave(): Promise<void> {
   tabs.postMessage({ kind: 'signed-out' } satisfies TabMessage)
 }
 
+/** What the frame shows of the member has changed: here and in every other tab. */
+export function updateViewer(change: (viewer: Viewer) => Viewer): void {
+  if (state.status !== 'signed-in') return
+  const session = { ...state.session, viewer: change(state.session.viewer) }
+  settle({ status: 'signed-in', session })
+  tabs.postMessage({ kind: 'session', session } satisfies TabMessage)
+}
+
 /** A token that is good now; waits for the person when they have to sign in again. */
 export async function freshToken(): Promise<string> {
   if (state.status === 'signed-in' && state.session.endsAt - Date.now() < 5_000) {

@@ -240,7 +240,10 @@ export const theme = createTheme({
     },
     InputWrapper: {
       defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] },
-      styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 6 } },
+      styles: {
+        label: { marginBottom: 4, fontWeight: 550 },
+        description: { marginBottom: 6, fontSize: '0.75rem', lineHeight: '1rem' },
+      },
     },
     Modal: {
       defaultProps: { shadow: 'xl', radius: 'lg', centered: true },

@@ -174,7 +174,7 @@ function membersOf(company: Company, roles: readonly Role[]): Member[] {
 
 /** Rows of organizations. */
 export function organizationRow({ random, ...company }: Company) {
-  const { city, region } = company.place
+  const { city, region, countryCode } = company.place
   return {
     id: company.id,
     name: company.name,
@@ -184,6 +184,7 @@ export function organizationRow({ random, ...company }: Company) {
     timezone: company.place.timezone,
     // 555-01xx belongs to nobody.
     phone: `555-01${String(random.int(0, 99)).padStart(2, '0')}`,
+    country_code: countryCode,
     billing_address: `${random.int(1, 240)} ${random.pick(streets)}, ${city}, ${region}`,
     created_at: company.createdAt,
   }

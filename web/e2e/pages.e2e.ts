@@ -23,6 +23,8 @@ const paths = [
   '/activity',
   '/plan',
   '/settings/profile',
+  '/settings/organization',
+  '/settings/privacy',
 ]
 let server: Started
 let browser: Browser

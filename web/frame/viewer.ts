@@ -18,3 +18,8 @@ export function canChangePlan(viewer: Viewer): boolean {
 export function canEditCodes(viewer: Viewer): boolean {
   return viewer.role !== 'VIEWER'
 }
+
+/** Owners and admins. */
+export function canRunOrganization({ role }: Viewer): boolean {
+  return role === 'OWNER' || role === 'ADMIN'
+}

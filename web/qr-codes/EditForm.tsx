@@ -4,8 +4,8 @@ import { type FormEvent, useState } from 'react'
 import { useClient, useMutation } from 'urql'
 import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
+import { Conflict } from '../ui/Conflict.tsx'
 import { placeRefusal, useFieldErrors } from '../ui/fields.ts'
-import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useZone } from '../ui/zone.ts'
 import { CodeFields, codeFieldNames, findProblems, readCode } from './CodeFields.tsx'
 import { qrCodeDocument, updateQrCodeDocument } from './documents.ts'
@@ -77,7 +77,7 @@ export function EditForm({ code, onReset }: EditFormProps) {
       )}
       {limit && <LimitPrompt limit={limit} />}
       {theirs ? (
-        <Conflict theirs={theirs} onSee={onReset} onSave={() => void save(theirs.version)} />
+        <Conflict at={theirs.updatedAt} onSee={onReset} onSave={() => void save(theirs.version)} />
       ) : (
         <div className={classes.buttons}>
           <Button type="submit" size="md" loading={fetching}>
@@ -89,25 +89,5 @@ export function EditForm({ code, onReset }: EditFormProps) {
         </div>
       )}
     </form>
-  )
-}
-
-type ConflictProps = { theirs: QrCodeDetailsFragment; onSee: () => void; onSave: () => void }
-
-/** Someone saved while this form was open; neither version is thrown away unasked. */
-function Conflict({ theirs, onSee, onSave }: ConflictProps) {
-  return (
-    <div className={classes.conflict} role="alert">
-      <p>
-        Someone changed this <RelativeTime at={theirs.updatedAt} />. See their version or save yours
-        over it.
-      </p>
-      <div className={classes.buttons}>
-        <Button variant="default" onClick={onSee}>
-          See their version
-        </Button>
-        <Button onClick={onSave}>Save mine over it</Button>
-      </div>
-    </div>
   )
 }

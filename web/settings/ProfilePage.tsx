@@ -1,17 +1,77 @@
-import { useMantineColorScheme } from '@mantine/core'
-import { useState } from 'react'
+import { Button, TextInput, useMantineColorScheme } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useMutation } from 'urql'
+import { useViewer } from '../frame/viewer.ts'
+import { readRefusal } from '../refusal.ts'
+import { updateViewer } from '../session.ts'
 import { Choice } from '../ui/Choice.tsx'
+import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import { Section } from '../ui/Section.tsx'
 import { areKeysOn, switchKeys } from '../ui/shortcuts.ts'
 import { Toggle } from '../ui/Toggle.tsx'
+import { updateProfileDocument } from './documents.ts'
 import classes from './Settings.module.css'
 
 export function ProfilePage() {
   return (
     <>
+      <Person />
       <Appearance />
       <Keys />
     </>
+  )
+}
+
+function Person() {
+  const { name, email } = useViewer()
+  const { form, errors, alert, show } = useFieldErrors()
+  const [isSaved, setSaved] = useState(false)
+  const [{ fetching }, update] = useMutation(updateProfileDocument)
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const input = { name: readField(new FormData(event.currentTarget), 'name') }
+    const { data, error } = await update({ input })
+    setSaved(Boolean(data))
+    if (data) updateViewer((viewer) => ({ ...viewer, name: data.updateProfile.name }))
+    if (error) show(...placeRefusal(readRefusal(error), ['name']))
+    else show({})
+  }
+
+  return (
+    <Section title="You">
+      <form
+        ref={form}
+        noValidate
+        className={classes.form}
+        onSubmit={(event) => void submit(event)}
+        onChange={() => setSaved(false)}
+      >
+        <TextInput
+          name="name"
+          label="Name"
+          description="As your colleagues see it, in every organization you belong to."
+          autoComplete="name"
+          maxLength={200}
+          defaultValue={name}
+          error={errors.name}
+        />
+        <TextInput label="E-mail" description="You sign in with it." value={email} readOnly />
+        {alert && (
+          <p className={classes.alert} role="alert">
+            {alert}
+          </p>
+        )}
+        <div className={classes.buttons}>
+          <Button type="submit" variant="default" loading={fetching}>
+            Save
+          </Button>
+          <span role="status" className={classes.saved}>
+            {isSaved && 'Saved'}
+          </span>
+        </div>
+      </form>
+    </Section>
   )
 }
 

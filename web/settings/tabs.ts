@@ -1,2 +1,6 @@
 /** The settings, one tab each, in order. */
-export const settingsTabs = [{ to: '/settings/profile', label: 'Profile' }] as const
+export const settingsTabs = [
+  { to: '/settings/profile', label: 'Profile' },
+  { to: '/settings/organization', label: 'Organization' },
+  { to: '/settings/privacy', label: 'Privacy' },
+] as const

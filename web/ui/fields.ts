@@ -41,14 +41,15 @@ export function readField(form: FormData, name: string): string {
 
 /**
  * Where a refusal is shown: beside the field it names when this form has that field, else above the
- * button. Input objects name their fields "input.name".
+ * button. Input objects name their fields "input.name", lists their members
+ * "addresses.3".
  */
 export function placeRefusal(
   refusal: { field: string | null; message: string; errorId: string | null },
   fields: string[],
 ): [FieldErrors, string | null] {
-  const name = refusal.field?.split('.').at(-1)
+  const name = refusal.field?.split('.').findLast((part) => fields.includes(part))
   const message = refusal.errorId ? `${refusal.message} Error ${refusal.errorId}.` : refusal.message
-  if (name && fields.includes(name)) return [{ [name]: message }, null]
+  if (name) return [{ [name]: message }, null]
   return [{}, message]
 }

@@ -1,0 +1,86 @@
+import { Button } from '@mantine/core'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { useClient } from 'urql'
+import type { SettingsFragment, UpdateOrganizationInput } from '../gql/graphql.ts'
+import { readRefusal } from '../refusal.ts'
+import { Conflict } from '../ui/Conflict.tsx'
+import { type FieldErrors, placeRefusal, useFieldErrors } from '../ui/fields.ts'
+import { settingsDocument } from './documents.ts'
+import classes from './Settings.module.css'
+import type { SettingsPage } from './useSettings.ts'
+
+type SettingsFormProps = {
+  page: SettingsPage
+  fields: string[]
+  read: (form: FormData) => UpdateOrganizationInput
+  canEdit: boolean
+  children: (errors: FieldErrors) => ReactNode
+}
+
+/** One section that saves itself, by itself: its errors beside their fields, and another editor's version side by side. */
+export function SettingsForm({ page, fields, read, canEdit, children }: SettingsFormProps) {
+  const client = useClient()
+  const { form, errors, alert, show } = useFieldErrors()
+  const [theirs, setTheirs] = useState<SettingsFragment | null>(null)
+  const [isSaved, setSaved] = useState(false)
+  const [isSaving, setSaving] = useState(false)
+
+  async function save(version?: number) {
+    if (!form.current || isSaving) return
+    setSaving(true)
+    const refusal = await page.save(read(new FormData(form.current)), version)
+    setSaving(false)
+    setSaved(!refusal)
+    if (!refusal) setTheirs(null)
+    if (refusal?.code === 'CONFLICT') await meetTheirs()
+    else if (refusal) show(...placeRefusal(refusal, fields))
+    else show({})
+  }
+
+  async function meetTheirs() {
+    const again = await client.query(settingsDocument, {}, { requestPolicy: 'network-only' })
+    show({}, again.error ? readRefusal(again.error).message : null)
+    setTheirs(again.data?.organization ?? null)
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    void save()
+  }
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      className={classes.form}
+      onSubmit={submit}
+      onChange={() => setSaved(false)}
+    >
+      <fieldset className={classes.fields} disabled={!canEdit}>
+        {children(errors)}
+      </fieldset>
+      {alert && (
+        <p className={classes.alert} role="alert">
+          {alert}
+        </p>
+      )}
+      {theirs && (
+        <Conflict
+          at={theirs.updatedAt}
+          onSee={() => page.meet(theirs)}
+          onSave={() => void save(theirs.version)}
+        />
+      )}
+      {canEdit && !theirs && (
+        <div className={classes.buttons}>
+          <Button type="submit" variant="default" loading={isSaving}>
+            Save
+          </Button>
+          <span role="status" className={classes.saved}>
+            {isSaved && 'Saved'}
+          </span>
+        </div>
+      )}
+    </form>
+  )
+}
