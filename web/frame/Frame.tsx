@@ -1,6 +1,6 @@
 import { CloseButton } from '@mantine/core'
 import { Link, Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useShortcuts } from '../ui/shortcuts.ts'
 import classes from './Frame.module.css'
 import { Nav } from './Nav.tsx'
@@ -12,15 +12,19 @@ import { canEditCodes, useViewer } from './viewer.ts'
 
 const KeyList = lazy(() => import('./KeyList.tsx').then((module) => ({ default: module.KeyList })))
 
+const Palette = lazy(() => import('./Palette.tsx').then((module) => ({ default: module.Palette })))
+
 /** What stays while pages change: the navigation, the toasts, the keys. */
 export function Frame() {
   const viewer = useViewer()
   const navigate = useNavigate()
-  const [isKeyListOpen, setKeyListOpen] = useState(false)
+  const [open, setOpen] = useState<'keys' | 'palette' | null>(null)
+  const close = useCallback(() => setOpen(null), [])
   useFocusOnNavigation()
   useKeys()
   useShortcuts({
-    list: () => setKeyListOpen(true),
+    palette: () => setOpen('palette'),
+    list: () => setOpen('keys'),
     ...(canEditCodes(viewer) && { newCode: () => void navigate({ to: '/qr-codes/new' }) }),
   })
 
@@ -46,11 +50,10 @@ export function Frame() {
       </main>
       <BottomBar />
       <Menu />
-      {isKeyListOpen && (
-        <Suspense fallback={null}>
-          <KeyList opened onClose={() => setKeyListOpen(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {open === 'keys' && <KeyList opened onClose={close} />}
+        {open === 'palette' && <Palette onClose={close} />}
+      </Suspense>
       <Toasts />
     </div>
   )

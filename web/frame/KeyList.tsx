@@ -1,6 +1,13 @@
 import { Modal } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { areKeysOn, findAct, type Shortcut, shortcutIds, shortcuts } from '../ui/shortcuts.ts'
+import {
+  areKeysOn,
+  findAct,
+  nameOfKeys,
+  type Shortcut,
+  shortcutIds,
+  shortcuts,
+} from '../ui/shortcuts.ts'
 import classes from './KeyList.module.css'
 import { allPlaces } from './places.ts'
 
@@ -20,7 +27,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
         <Group
           key={group}
           title={group}
-          lines={shortcuts.map(({ keys, does }) => ({ keys: [nameOf(keys)], does }))}
+          lines={shortcuts.map(({ keys, does }) => ({ keys: [nameOfKeys(keys)], does }))}
         />
       ))}
       <Group
@@ -61,10 +68,4 @@ function Group({ title, lines }: GroupProps) {
       </dl>
     </section>
   )
-}
-
-function nameOf(keys: string): string {
-  if (keys === 'ArrowLeft') return '←'
-  if (keys === 'ArrowRight') return '→'
-  return keys.toUpperCase()
 }

@@ -9,7 +9,13 @@ export function useKeys(): void {
   const wentAt = useRef(0)
   useEffect(() => {
     function press(event: KeyboardEvent) {
-      if (event.defaultPrevented || !areKeysOn() || isBusy(event)) return
+      if (event.defaultPrevented) return
+      if (isPaletteKey(event) && !isDialogOpen()) {
+        event.preventDefault()
+        findAct('palette')?.()
+        return
+      }
+      if (!areKeysOn() || isBusy(event)) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
       const isGoing = Date.now() - wentAt.current < 1_500
       wentAt.current = key === 'g' ? Date.now() : 0
@@ -32,5 +38,15 @@ function isBusy(event: KeyboardEvent): boolean {
   const isTyping =
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input, select, textarea, [role="menu"] *'))
-  return isTyping || document.querySelector('[role="dialog"], dialog[open]') !== null
+  return isTyping || isDialogOpen()
+}
+
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], dialog[open]') !== null
+}
+
+/** Works while typing too, and with single keys switched off. */
+function isPaletteKey(event: KeyboardEvent): boolean {
+  const isMod = event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey
+  return isMod && event.key.toLowerCase() === 'k' && !event.repeat
 }

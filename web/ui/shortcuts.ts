@@ -8,6 +8,7 @@ export type Shortcut = { keys: string; does: string; group: string }
  * does is lent by whoever is on screen (useShortcuts); without a lender it is not offered and does nothing.
  */
 export const shortcuts = {
+  palette: { keys: 'mod+k', does: 'Find a page, a code or an action', group: 'Everywhere' },
   search: { keys: '/', does: 'Search', group: 'On this page' },
   newCode: { keys: 'c', does: 'New QR code', group: 'Everywhere' },
   list: { keys: '?', does: 'This list of keys', group: 'Everywhere' },
@@ -34,6 +35,14 @@ export type ShortcutId = keyof typeof shortcuts
 type Acts = Partial<Record<ShortcutId, () => void>>
 
 export const shortcutIds = Object.keys(shortcuts) as ShortcutId[]
+
+/** Keys as they stand on the keyboard in front of the reader. */
+export function nameOfKeys(keys: string): string {
+  if (keys === 'mod+k') return /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ K' : 'Ctrl K'
+  if (keys === 'ArrowLeft') return '←'
+  if (keys === 'ArrowRight') return '→'
+  return keys.toUpperCase()
+}
 
 const lenders: { current: Acts }[] = []
 
