@@ -49,7 +49,7 @@ export function Frame() {
         </div>
       </main>
       <BottomBar />
-      <Menu />
+      <Menu isCovered={open !== null} />
       <Suspense fallback={null}>
         {open === 'keys' && <KeyList opened onClose={close} />}
         {open === 'palette' && <Palette onClose={close} />}
@@ -62,11 +62,11 @@ export function Frame() {
 const menuId = 'oi-menu'
 
 /** The navigation where there is no room for it: the browser's own popover, which Esc and a tap outside close. */
-function Menu() {
+function Menu({ isCovered }: { isCovered: boolean }) {
   const menu = useRef<HTMLDivElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
-  useEffect(() => menu.current?.hidePopover(), [path])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page or a dialog closes the menu
+  useEffect(() => menu.current?.hidePopover(), [path, isCovered])
   return (
     <div ref={menu} id={menuId} popover="auto" className={classes.drawer}>
       <CloseButton

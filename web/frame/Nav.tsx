@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Refused } from '../session/request.ts'
 import { signOut } from '../session.ts'
 import { Brand } from '../ui/Brand.tsx'
+import { findAct, nameOfKeys, shortcuts } from '../ui/shortcuts.ts'
 import classes from './Nav.module.css'
 import { organizationPlaces, workPlaces } from './places.ts'
 import { showToast } from './toast.ts'
@@ -17,6 +18,9 @@ export function Nav() {
         <Brand />
         <span className={classes.clip}>{viewer.organization.name}</span>
       </div>
+      <button type="button" className={classes.find} onClick={() => findAct('palette')?.()}>
+        Find <kbd className={classes.keys}>{nameOfKeys(shortcuts.palette.keys)}</kbd>
+      </button>
       <nav aria-label="Main" className={classes.places}>
         {workPlaces.map(({ to, label }) => (
           <Place key={to} to={to} label={label} />

@@ -30,6 +30,7 @@ type Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": typeof types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.RequestExportDocument,
+    "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n    }\n  }\n": typeof types.FindAnythingDocument,
     "\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n": typeof types.PlanAndUsageDocument,
     "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    lastScannedAt\n  }\n": typeof types.QrCodeListDocument,
     "\n  query QrCodeDetail($id: ID!) {\n    qrCode(id: $id) { ...QrCodeDetails }\n  }\n  fragment QrCodeDetails on QrCode {\n    ...QrCodeRow\n    scanUrl\n    pngUrl\n    location\n    expiresAt\n    version\n    createdAt\n    updatedAt\n    createdBy { id name }\n  }\n": typeof types.QrCodeDetailDocument,
@@ -48,6 +49,9 @@ type Documents = {
     "\n  mutation RefreshSession { refreshSession { ...SessionFields } }\n  \n": typeof types.RefreshSessionDocument,
     "mutation SignOut { signOut }": typeof types.SignOutDocument,
     "\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n": typeof types.PlansToAskForDocument,
+    "\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n": typeof types.OrganizationSettingsDocument,
+    "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": typeof types.UpdateOrganizationDocument,
+    "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": typeof types.UpdateProfileDocument,
 };
 const documents: Documents = {
     "\n  query ActivityLog($after: String) {\n    organization {\n      id\n      activities(first: 50, after: $after) {\n        nodes { ...ActivityRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ActivityRow on Activity {\n    id\n    action\n    entityType\n    entityId\n    metadata\n    memberName\n    createdAt\n  }\n": types.ActivityLogDocument,
@@ -66,6 +70,7 @@ const documents: Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.RequestExportDocument,
+    "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n    }\n  }\n": types.FindAnythingDocument,
     "\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n": types.PlanAndUsageDocument,
     "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    lastScannedAt\n  }\n": types.QrCodeListDocument,
     "\n  query QrCodeDetail($id: ID!) {\n    qrCode(id: $id) { ...QrCodeDetails }\n  }\n  fragment QrCodeDetails on QrCode {\n    ...QrCodeRow\n    scanUrl\n    pngUrl\n    location\n    expiresAt\n    version\n    createdAt\n    updatedAt\n    createdBy { id name }\n  }\n": types.QrCodeDetailDocument,
@@ -84,6 +89,9 @@ const documents: Documents = {
     "\n  mutation RefreshSession { refreshSession { ...SessionFields } }\n  \n": types.RefreshSessionDocument,
     "mutation SignOut { signOut }": types.SignOutDocument,
     "\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n": types.PlansToAskForDocument,
+    "\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n": types.OrganizationSettingsDocument,
+    "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": types.UpdateOrganizationDocument,
+    "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": types.UpdateProfileDocument,
 };
 
 /**
@@ -167,6 +175,10 @@ export function graphql(source: "\n  mutation RequestExport($input: RequestExpor
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n    }\n  }\n"): (typeof documents)["\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n"): (typeof documents)["\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -236,6 +248,18 @@ export function graphql(source: "mutation SignOut { signOut }"): (typeof documen
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n"): (typeof documents)["\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n"): (typeof documents)["\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n"): (typeof documents)["\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

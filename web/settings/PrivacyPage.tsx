@@ -44,13 +44,16 @@ type PartProps = { page: SettingsPage; settings: SettingsFragment; canEdit: bool
 function Sharing({ page, settings, canEdit }: PartProps) {
   const zone = useZone()
   const sharing = settings.dataSharing
+  const [wish, setWish] = useState<boolean | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
 
   async function change(on: boolean) {
+    setWish(on)
     const refusal = await page.save({ sharesData: on })
+    setWish(null)
     setFailure(refusal?.message ?? null)
-    // The switch shows what is stored, so another's version is seen by looking.
-    if (refusal?.code === 'CONFLICT') page.retry()
+    const theirs = refusal?.code === 'CONFLICT' && (await page.readTheirs())
+    if (theirs) page.meet(theirs)
   }
 
   return (
@@ -68,7 +71,7 @@ function Sharing({ page, settings, canEdit }: PartProps) {
       </div>
       <Toggle
         label="Let our scans count in these numbers"
-        checked={sharing.isOn}
+        checked={wish ?? sharing.isOn}
         disabled={!canEdit || page.isSaving}
         onChange={(on) => void change(on)}
         description={

@@ -1,11 +1,8 @@
 import { Button } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { useClient } from 'urql'
 import type { SettingsFragment, UpdateOrganizationInput } from '../gql/graphql.ts'
-import { readRefusal } from '../refusal.ts'
 import { Conflict } from '../ui/Conflict.tsx'
 import { type FieldErrors, placeRefusal, useFieldErrors } from '../ui/fields.ts'
-import { settingsDocument } from './documents.ts'
 import classes from './Settings.module.css'
 import type { SettingsPage } from './useSettings.ts'
 
@@ -19,7 +16,6 @@ type SettingsFormProps = {
 
 /** One section that saves itself, by itself: its errors beside their fields, and another editor's version side by side. */
 export function SettingsForm({ page, fields, read, canEdit, children }: SettingsFormProps) {
-  const client = useClient()
   const { form, errors, alert, show } = useFieldErrors()
   const [theirs, setTheirs] = useState<SettingsFragment | null>(null)
   const [isSaved, setSaved] = useState(false)
@@ -32,15 +28,15 @@ export function SettingsForm({ page, fields, read, canEdit, children }: Settings
     setSaving(false)
     setSaved(!refusal)
     if (!refusal) setTheirs(null)
-    if (refusal?.code === 'CONFLICT') await meetTheirs()
+    if (refusal?.code === 'CONFLICT') await meetTheirs(refusal.message)
     else if (refusal) show(...placeRefusal(refusal, fields))
     else show({})
   }
 
-  async function meetTheirs() {
-    const again = await client.query(settingsDocument, {}, { requestPolicy: 'network-only' })
-    show({}, again.error ? readRefusal(again.error).message : null)
-    setTheirs(again.data?.organization ?? null)
+  async function meetTheirs(message: string) {
+    const stored = await page.readTheirs()
+    show({}, stored ? null : message)
+    setTheirs(stored)
   }
 
   function submit(event: FormEvent) {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useClient, useMutation, useQuery } from 'urql'
 import type { SettingsFragment, UpdateOrganizationInput } from '../gql/graphql.ts'
 import { type Refusal, readRefusal } from '../refusal.ts'
 import { updateViewer } from '../session.ts'
@@ -11,6 +11,7 @@ import { settingsDocument, updateOrganizationDocument } from './documents.ts'
  * counts as seen, what another saved meanwhile is a conflict.
  */
 export function useSettings() {
+  const client = useClient()
   const [answer, ask] = useQuery({ query: settingsDocument, requestPolicy: 'network-only' })
   const [{ fetching }, run] = useMutation(updateOrganizationDocument)
   const [seen, setSeen] = useState<SettingsFragment | null>(null)
@@ -40,7 +41,12 @@ export function useSettings() {
       }))
       return null
     },
-    /** Another's version is on the page from now on, as it is in the answer to the refused one. */
+    /** What is stored now; null when it cannot be read. */
+    async readTheirs(): Promise<SettingsFragment | null> {
+      const again = await client.query(settingsDocument, {}, { requestPolicy: 'network-only' })
+      return again.data?.organization ?? null
+    },
+    /** Another's version is on the page from now on. */
     meet(theirs: SettingsFragment) {
       setSeen(theirs)
       setEdition(edition + 1)
