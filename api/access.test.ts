@@ -160,7 +160,8 @@ const newcomer = () => {
 const members: readonly CallerName[] = ['viewer', 'editor', 'admin', 'ownerA', 'ownerB']
 
 /** What every member is told who is let in. */
-const told = (code: string) => Object.fromEntries(members.map((name) => [name, code]))
+const told = (code: string, to: readonly CallerName[] = members) =>
+  Object.fromEntries(to.map((name) => [name, code]))
 
 async function aSession(member: Member): Promise<string> {
   const id = uuidv7()
@@ -168,6 +169,16 @@ async function aSession(member: Member): Promise<string> {
     `insert into sessions (organization_id, id, member_id, user_id, expires_at)
      select organization_id, $2, id, user_id, now() + interval '1 day' from members where id = $1`,
     [member.memberId, id],
+  )
+  return id
+}
+
+async function anInvitation(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into invitations (organization_id, id, email, role, token_hash, invited_by, sent_at, expires_at)
+     values ($1, $2, $3, 'VIEWER', sha256('x'), $4, now() - interval '1 hour', now() + interval '6 days')`,
+    [member.organizationId, id, `${id}@example.test`, member.memberId],
   )
   return id
 }
@@ -330,6 +341,47 @@ const table: Record<string, Row> = {
     ids: aCode,
     strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
   },
+  'Query.invitation': {
+    rule: 'public',
+    operation: '{ invitation(token: "invite_x") { email } }',
+    told: told('NOT_FOUND', callers),
+  },
+  'Mutation.acceptInvitation': {
+    rule: 'public',
+    operation: 'mutation { acceptInvitation(input: { token: "invite_x" }) { expiresAt } }',
+    told: told('NOT_FOUND', callers),
+  },
+  'Mutation.inviteMember': {
+    rule: 'admin',
+    operation: 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { email } }',
+    variables: () => ({ input: { email: newcomer().input.email, role: 'VIEWER' } }),
+  },
+  'Mutation.resendInvitation': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { resendInvitation(id: $id) { email } }',
+    ids: anInvitation,
+    strange: notFound,
+  },
+  'Mutation.revokeInvitation': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { revokeInvitation(id: $id) { email } }',
+    ids: anInvitation,
+    strange: notFound,
+  },
+  'Mutation.changePassword': {
+    rule: 'member',
+    operation: 'mutation { changePassword(current: "x", new: "too short") }',
+    told: told('INVALID'),
+  },
+  'Mutation.requestPasswordReset': {
+    rule: 'public',
+    operation: 'mutation { requestPasswordReset(email: "nobody@example.test") }',
+  },
+  'Mutation.resetPassword': {
+    rule: 'public',
+    operation: 'mutation { resetPassword(token: "reset_x", password: "x") }',
+    told: told('INVALID', callers),
+  },
   'Query.memberships': { rule: 'member', operation: '{ memberships { organizationId } }' },
   'Query.sessions': { rule: 'member', operation: '{ sessions { id } }' },
   'Query.twoStep': { rule: 'member', operation: '{ twoStep { isOn } }' },
@@ -411,6 +463,7 @@ const roles: Record<Exclude<Rule, 'public' | 'cookie'>, readonly CallerName[]> =
 }
 
 function expected(row: Row, caller: CallerName, kind: IdKind): string {
+  if (row.rule === 'public' && row.told?.[caller]) return row.told[caller]
   if (row.rule === 'cookie') {
     return members.includes(caller) || caller === 'expired' ? 'OK' : 'UNAUTHENTICATED'
   }

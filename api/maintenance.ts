@@ -80,6 +80,10 @@ const steps: readonly Step[] = [
     name: 'sessions',
     statement: sql`delete from sessions where expires_at < now() - interval '7 days'`,
   },
+  {
+    name: 'one-time tokens',
+    statement: sql`delete from one_time_tokens where expires_at < now() - interval '7 days'`,
+  },
   // Last, because making a partition locks every scan out until its transaction ends.
   {
     name: 'partitions to come',

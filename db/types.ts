@@ -103,6 +103,21 @@ export interface Exports {
   timezone: string;
 }
 
+export interface Invitations {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  invited_by: string;
+  name: string | null;
+  organization_id: string;
+  revoked_at: Timestamp | null;
+  role: MemberRole;
+  sent_at: Generated<Timestamp>;
+  token_hash: Buffer;
+}
+
 export interface Members {
   created_at: Generated<Timestamp>;
   email: string;
@@ -125,6 +140,15 @@ export interface Members {
    * Rises with each change of role or status.
    */
   version: Generated<number>;
+}
+
+export interface OneTimeTokens {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: string;
 }
 
 export interface Organizations {
@@ -402,7 +426,9 @@ export interface DB {
   activity_log: ActivityLog;
   campaigns: Campaigns;
   exports: Exports;
+  invitations: Invitations;
   members: Members;
+  one_time_tokens: OneTimeTokens;
   organization_terms: OrganizationTerms;
   organization_timezones: OrganizationTimezones;
   organization_usage: OrganizationUsage;

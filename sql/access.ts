@@ -18,19 +18,35 @@ export const access: Access = {
     oi_app: 'select insert update(row_count,sha256,size_bytes,status)',
     oi_export: 'select',
   },
+  invitations: {
+    oi_app:
+      'select(accepted_at,created_at,email,expires_at,id,invited_by,name,organization_id,revoked_at,role,sent_at) insert update(expires_at,invited_by,name,revoked_at,role,sent_at,token_hash)',
+    oi_auth: 'select update(accepted_at)',
+  },
   members: {
     oi_app: 'select update(removed_at,role,sessions_ended_at,status,version)',
     oi_export: 'select',
     oi_auth:
-      'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id) insert update(last_seen_at,name)',
+      'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id,version) insert update(email,last_seen_at,name,removed_at,role,status,version)',
   },
-  organization_terms: { oi_app: 'select', oi_export: 'select' },
+  one_time_tokens: {
+    oi_auth: 'select insert update(used_at)',
+    oi_keeper: 'select(expires_at) delete',
+  },
+  organization_terms: {
+    oi_app: 'select',
+    oi_export: 'select',
+    oi_auth: 'select(limits,organization_id)',
+  },
+  organization_usage: {
+    oi_app: 'select update(used)',
+    oi_auth: 'select insert update(used)',
+  },
   organization_timezones: {
     oi_app: 'select insert update(timezone)',
     oi_export: 'select',
     oi_scan: 'select',
   },
-  organization_usage: { oi_app: 'select update(used)', oi_auth: 'insert' },
   organizations: {
     oi_app:
       'select update(billing_address,country_code,email,excluded_addresses,name,phone,requested_plan_id,shares_data,shares_data_at,shares_data_by,updated_at,version)',
@@ -148,8 +164,8 @@ export const widened: Access = Object.fromEntries(
 /** Who may call what; a function that is not named is its owner's. */
 export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = {
   campaign_status: ['oi_app', 'oi_export'],
-  cheapest_plan_for: ['oi_app'],
-  claim: ['oi_app'],
+  cheapest_plan_for: ['oi_app', 'oi_auth'],
+  claim: ['oi_app', 'oi_auth'],
   csv_text: ['oi_export'],
   xlsx_text: ['oi_export'],
   current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_jobs', 'oi_keeper', 'oi_mailer', 'oi_scan'],
@@ -157,13 +173,14 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
   known_zone: ['oi_app', 'oi_export', 'oi_scan'],
-  limit_of: ['oi_app'],
+  limit_of: ['oi_app', 'oi_auth'],
   local_today: ['oi_app', 'oi_export'],
   lookback_start: ['oi_app'],
   make_scan_partitions: [],
   needs_consent: ['oi_app'],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
   release: ['oi_app'],
+  require_seats: ['oi_app'],
   retire_scan_partitions: [],
   shares_data: ['oi_app'],
   timezone_at: ['oi_app', 'oi_export', 'oi_scan'],

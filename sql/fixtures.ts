@@ -65,6 +65,16 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     role: 'OWNER',
     last_seen_at: later,
   }),
+  invitations: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 41, n),
+    email: `guest-${owner.mark}${n}@example.test`,
+    name: 'Guest',
+    role: 'VIEWER',
+    token_hash: hex(owner, n, 32),
+    invited_by: member(owner, 0),
+    expires_at: later,
+  }),
   sessions: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 4, n),
@@ -94,6 +104,13 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
   recovery_codes: (owner, n) => ({
     user_id: user(owner, 0),
     code_hash: hex(owner, n, 32),
+    used_at: later,
+  }),
+  one_time_tokens: (owner, n) => ({
+    user_id: user(owner, 0),
+    id: uuid(owner.mark, 40, n),
+    token_hash: hex(owner, n, 32),
+    expires_at: later,
     used_at: later,
   }),
   activity_log: (owner, n) => ({

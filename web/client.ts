@@ -53,6 +53,7 @@ function cache() {
       DayPartCount: isPart,
       ExportOption: isPart,
       HitClassCount: isPart,
+      Membership: isPart,
       NextTimezone: isPart,
       OrganizationStats: isPart,
       PlanExport: isPart,

@@ -14,7 +14,7 @@ import './global.css'
 import { MantineProvider } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { isForm, watchAddress } from './session/address.ts'
+import { isForm, mailedPage, watchAddress } from './session/address.ts'
 import { Door, loadApp } from './session/Door.tsx'
 import { openSession } from './session.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
@@ -24,7 +24,7 @@ if (!root) throw new Error('index.html has no #root')
 
 watchAddress()
 void openSession()
-if (!isForm()) void loadApp()
+if (!isForm() && !mailedPage(location.pathname)) void loadApp()
 
 createRoot(root).render(
   <StrictMode>

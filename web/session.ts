@@ -1,10 +1,12 @@
-import type { SignUpInput } from './gql/graphql.ts'
+import type { AcceptInvitationInput, SignUpInput } from './gql/graphql.ts'
 import {
+  acceptMutation,
   refreshMutation,
   type SessionAnswer,
   signInMutation,
   signOutMutation,
   signUpMutation,
+  switchMutation,
   type Viewer,
 } from './session/operations.ts'
 import { Refused, request } from './session/request.ts'
@@ -49,12 +51,39 @@ export async function openSession(): Promise<void> {
   await refreshSession(null)
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
+/** `code` for those who sign in by two steps; null at first, since only the answer tells who does. */
+export async function signIn(email: string, password: string, code: string | null): Promise<void> {
   const { data, serverTime } = await request<{ signIn: SessionAnswer }>(signInMutation, {
     email,
     password,
+    code,
   })
   enter(data.signIn, serverTime)
+}
+
+/** Into the team, and to its first page. */
+export async function acceptInvitation(input: AcceptInvitationInput): Promise<void> {
+  const { data, serverTime } = await request<{ acceptInvitation: SessionAnswer }>(
+    acceptMutation,
+    { input },
+    state.status === 'signed-in' ? token(state) : undefined,
+  )
+  // The router of the application to come starts where the address says.
+  history.replaceState(null, '', '/')
+  enter(data.acceptInvitation, serverTime)
+}
+
+/** To the first page of another organization. In turn with refreshing: both replace the cookie. */
+export function switchOrganization(id: string): Promise<void> {
+  return withLock(async () => {
+    const { data, serverTime } = await request<{ switchOrganization: SessionAnswer }>(
+      switchMutation,
+      { id },
+      state.status === 'signed-in' ? token(state) : undefined,
+    )
+    history.pushState(null, '', '/')
+    enter(data.switchOrganization, serverTime)
+  })
 }
 
 export async function signUp(input: SignUpInput): Promise<void> {

@@ -4,7 +4,9 @@ import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, unauthenticated, valid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
 import { recordAct } from '../journal/activities.ts'
-import { claim } from '../plans/gate.ts'
+import { queueMail } from '../journal/mail.ts'
+import { getOrganization } from '../organizations/queries.ts'
+import { claim, requireFreeSeats } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
 import { lockMembers, type MemberChange, type MemberRow, updateMember } from './queries.ts'
 import { requireRight } from './rights.ts'
@@ -78,6 +80,7 @@ builder.mutationField('removeMember', (t) =>
       if (target.id === actor.id) throw invalid('id', 'To go yourself, leave the organization.')
       requireOwnerLeft(team, { isRemoved: true })
       await apply(context, target, { isRemoved: true })
+      await tellRemoved(context, target)
       return target.id
     },
   }),
@@ -120,6 +123,14 @@ builder.mutationField('transferOwnership', (t) =>
         entityType: 'member',
         entityId: target.id,
         metadata: { name: target.name },
+      })
+      const { name: organizationName } = await getOrganization(db)
+      await queueMail(db, {
+        organizationId: member.organizationId,
+        to: target.email,
+        name: target.name,
+        template: 'OWNERSHIP_TRANSFERRED',
+        variables: { organizationName, by: member.name },
       })
       forgetAfterCommit(context, target.id, actor.id)
       return { ...target, role: 'OWNER' as const, version: target.version + 1 }
@@ -171,7 +182,10 @@ async function apply(context: Context, target: MemberRow, change: MemberChange):
   await updateMember(db, target.id, change)
   const goes = change.isRemoved || change.status === 'DEACTIVATED'
   if (goes && target.status === 'ACTIVE') await releaseResource(db, 'SEATS', 1)
-  if (change.status === 'ACTIVE') await claim(db, 'SEATS')
+  if (change.status === 'ACTIVE') {
+    await claim(db, 'SEATS')
+    await requireFreeSeats(db)
+  }
   await recordAct(db, member, {
     action: actionOf(change, target.id === member.memberId),
     entityType: 'member',
@@ -182,6 +196,17 @@ async function apply(context: Context, target: MemberRow, change: MemberChange):
     },
   })
   forgetAfterCommit(context, target.id)
+}
+
+async function tellRemoved({ db, member }: Context, target: MemberRow): Promise<void> {
+  const { name: organizationName } = await getOrganization(db)
+  await queueMail(db, {
+    organizationId: member.organizationId,
+    to: target.email,
+    name: target.name,
+    template: 'MEMBER_REMOVED',
+    variables: { organizationName },
+  })
 }
 
 function actionOf(change: MemberChange, isOneself: boolean): string {

@@ -94,6 +94,56 @@ export async function insertMember(
     .execute()
 }
 
+/**
+ * Puts a person into the team, or back into it after they were removed, and returns the member's id; null when they are in
+ * it already. The transaction must have entered the organization.
+ */
+export async function joinMember(
+  db: AuthDb,
+  organizationId: string,
+  id: string,
+  fresh: NewMember,
+): Promise<string | null> {
+  const { userId, ...copied } = fresh
+  const joined = await db
+    .insertInto('members')
+    .values({
+      organization_id: organizationId,
+      id,
+      user_id: userId,
+      ...copied,
+      last_seen_at: new Date(),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['organization_id', 'user_id'])
+        .doUpdateSet((eb) => ({
+          ...copied,
+          status: 'ACTIVE' as const,
+          removed_at: null,
+          version: eb('members.version', '+', 1),
+          last_seen_at: new Date(),
+        }))
+        .where('members.removed_at', 'is not', null),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return joined?.id ?? null
+}
+
+/** Who in the team has this address, deactivated members included. */
+export async function findMemberByEmail(
+  db: TenantDb,
+  email: string,
+): Promise<MemberRow | undefined> {
+  return db
+    .selectFrom('members')
+    .selectAll()
+    .where('email', '=', email)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+}
+
 export async function touchMember(db: AuthDb, organizationId: string, id: string): Promise<void> {
   await db
     .updateTable('members')

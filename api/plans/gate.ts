@@ -1,8 +1,15 @@
 import { DatabaseError } from 'pg'
-import type { ExportDb, TenantDb } from '../../db/connections.ts'
+import type { AuthDb, ExportDb, TenantDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat, Resource } from '../../db/types.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { claimResource, findPlan, findRoomyPlan, listExportGates, listUsage } from './queries.ts'
+import {
+  claimResource,
+  findPlan,
+  findRoomyPlan,
+  listExportGates,
+  listUsage,
+  requireSeats,
+} from './queries.ts'
 
 const formatNames: Record<ExportFormat, string> = { CSV: 'CSV', EXCEL: 'Excel', PDF: 'PDF' }
 
@@ -16,19 +23,28 @@ type LimitDetail = {
  * Takes one or more of a resource for the viewer's organization. LIMIT_REACHED when that is over its limit; the
  * transaction is then void, as the database raised it.
  */
-export async function claim(db: TenantDb, resource: Resource, amount = 1): Promise<void> {
-  try {
-    await claimResource(db, resource, amount)
-  } catch (error) {
-    if (!(error instanceof DatabaseError) || error.code !== 'OI001') throw error
-    const { limit, required_plan: requiredPlan } = JSON.parse(error.detail ?? '{}') as LimitDetail
-    const way = requiredPlan ? ` or move to ${requiredPlan.name}` : ''
-    throw new Refusal('LIMIT_REACHED', `${full(resource, limit)}${way}.`, {
-      resource,
-      limit,
-      requiredPlan,
-    })
-  }
+export async function claim(db: TenantDb | AuthDb, resource: Resource, amount = 1): Promise<void> {
+  await claimResource(db, resource, amount).catch(refuseOverLimit)
+}
+
+/**
+ * LIMIT_REACHED when members and pending invitations together are more than the organization's seats: a pending invitation
+ * holds its seat until it expires, and takes it when it is accepted.
+ */
+export async function requireFreeSeats(db: TenantDb): Promise<void> {
+  await requireSeats(db).catch(refuseOverLimit)
+}
+
+function refuseOverLimit(error: unknown): never {
+  if (!(error instanceof DatabaseError) || error.code !== 'OI001') throw error
+  const detail = JSON.parse(error.detail ?? '{}') as LimitDetail
+  const { resource, limit, required_plan: requiredPlan } = detail
+  const way = requiredPlan ? ` or move to ${requiredPlan.name}` : ''
+  throw new Refusal('LIMIT_REACHED', `${full(resource, limit)}${way}.`, {
+    resource,
+    limit,
+    requiredPlan,
+  })
 }
 
 function full(resource: Resource, limit: number): string {

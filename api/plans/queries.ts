@@ -47,11 +47,16 @@ export async function listUsage(
 
 /** Takes part of a resource in the caller's transaction; the database raises OI001 at the limit. */
 export async function claimResource(
-  db: TenantDb,
+  db: TenantDb | AuthDb,
   resource: Resource,
   amount: number,
 ): Promise<void> {
   await sql`select app.claim(${resource}, ${amount})`.execute(db)
+}
+
+/** Raises OI001 when members and pending invitations together are more than the seats there are. */
+export async function requireSeats(db: TenantDb): Promise<void> {
+  await sql`select app.require_seats()`.execute(db)
 }
 
 /** The smallest plan with room for that many; null when none has. */

@@ -66,7 +66,7 @@ builder.mutationField('revokeSession', (t) =>
         await enterTenant(db, organizationId)
         if (!(await revokeSession(db, { organizationId, sessionId: id }, 'revoked by its owner')))
           throw notFound()
-        const act = { action: 'SESSION_REVOKED', entityType: 'session', entityId: id }
+        const act = { action: 'SIGNED_OUT_ELSEWHERE', entityType: 'session', entityId: id }
         await recordAct(db, { organizationId, memberId, name }, act)
       })
       context.services.viewers.forget(id)
@@ -88,7 +88,7 @@ builder.mutationField('revokeOtherSessions', (t) =>
         const ids = await revokeUserSessions(db, userId, 'revoked by its owner', sessionId)
         await enterTenant(db, organizationId)
         const act = {
-          action: 'SESSIONS_REVOKED',
+          action: 'SIGNED_OUT_ELSEWHERE',
           entityType: 'session',
           metadata: { count: ids.length },
         }

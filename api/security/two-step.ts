@@ -15,8 +15,8 @@ import {
   replaceRecoveryCodes,
 } from '../two-step/queries.ts'
 import { newRecoveryCodes, newSecret, otpauthUri, recoveryHash } from '../two-step/totp.ts'
-import { asInvalid, completeProof, provePassword, requireCode } from '../users/prove.ts'
-import { getUser } from '../users/queries.ts'
+import { asInvalid, requireCode } from '../users/prove.ts'
+import { prove } from './prove.ts'
 
 type Standing = { since: Date | null; recoveryCodesLeft: number }
 
@@ -120,7 +120,7 @@ builder.mutationField('regenerateRecoveryCodes', (t) =>
       let codes: string[] = []
       await prove(context, args, async (db, { id }) => {
         if (!(await findTotp(db, id))?.confirmed_at) return isOff()
-        await record(db, context, 'RECOVERY_CODES_RENEWED')
+        await record(db, context, 'TWO_STEP_CODES_RENEWED')
         codes = await freshCodes(db, context, id)
         return null
       })
@@ -153,31 +153,9 @@ function isOff(): Refusal {
   return new Refusal('CONFLICT', 'Two-step sign-in is off.')
 }
 
-/** Asks the person again who they are, then does the work in the transaction that decided it. */
-async function prove(
-  context: Context,
-  given: { password: string; code?: string },
-  work: (db: AuthDb, user: { id: string }) => Promise<Refusal | null>,
-): Promise<{ id: string; email: string }> {
-  const wrong = (refusal: unknown) => asInvalid(refusal, 'This is not your password.')
-  const { userId } = context.member
-  const user = await context.onAuthRoad((db) => getUser(db, userId))
-  const proof = await provePassword(context, { email: user.email, password: given.password }).catch(
-    (refusal) => {
-      throw wrong(refusal)
-    },
-  )
-  const refusal = await context.onAuthRoad(
-    async (db) =>
-      (await completeProof(db, context, proof, given.code)) ?? (await work(db, proof.user)),
-  )
-  if (refusal) throw wrong(refusal)
-  return user
-}
-
 async function record(db: AuthDb, context: Context, action: string): Promise<void> {
   await enterTenant(db, context.member.organizationId)
-  await recordAct(db, context.member, { action, entityType: 'user' })
+  await recordAct(db, context.member, { action, entityType: 'two_step' })
 }
 
 async function freshCodes(db: AuthDb, context: Context, userId: string): Promise<string[]> {

@@ -3,14 +3,19 @@ import { Refusal } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import { touchMember } from '../members/queries.ts'
 import { type Issued, issueSession } from '../sessions/issue.ts'
-import type { Origin } from '../sessions/queries.ts'
+import {
+  findLiveSession,
+  type Origin,
+  revokeSession,
+  type SessionKey,
+} from '../sessions/queries.ts'
 import { countSignIn, type Membership } from './queries.ts'
 
 /** Opens a session in an organization this person may enter, and leaves the line that says so. */
 export async function enterOrganization(
   db: AuthDb,
   user: { id: string; name: string },
-  membership: Membership,
+  membership: Pick<Membership, 'organization_id' | 'member_id'>,
   origin: Origin,
 ): Promise<Issued> {
   const { organization_id: organizationId, member_id: memberId } = membership
@@ -25,6 +30,14 @@ export async function enterOrganization(
     { action: 'SIGNED_IN', entityType: 'session', entityId: issued.sessionId },
   )
   return issued
+}
+
+/** Ends the session whose refresh cookie a new one of the same person replaces: nothing could renew it any more. */
+export async function endReplaced(db: AuthDb, key: SessionKey, userId: string): Promise<void> {
+  const session = await findLiveSession(db, key)
+  if (session?.user_id !== userId) return
+  await enterTenant(db, key.organizationId)
+  await revokeSession(db, key, 'another session took its place')
 }
 
 export function isOpen(membership: Membership): boolean {

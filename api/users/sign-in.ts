@@ -1,10 +1,10 @@
-import { type AuthDb, enterTenant } from '../../db/connections.ts'
+import type { AuthDb } from '../../db/connections.ts'
 import type { Context } from '../graphql/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import type { Issued } from '../sessions/issue.ts'
-import { findLiveSession, type Origin, revokeSession } from '../sessions/queries.ts'
+import type { Origin } from '../sessions/queries.ts'
 import { findCookieSession } from '../sessions/schema.ts'
-import { closed, enterOrganization, isOpen } from './enter.ts'
+import { closed, endReplaced, enterOrganization, isOpen } from './enter.ts'
 import { completeProof, noMatch, provePassword } from './prove.ts'
 import { getUser, listMemberships } from './queries.ts'
 
@@ -63,10 +63,7 @@ export async function switchOrganization(
     const wanted = memberships.find((each) => each.organization_id === organizationId)
     if (!wanted) throw notFound()
     if (!isOpen(wanted)) throw closed(wanted)
-    if (replaced && (await findLiveSession(db, replaced))?.user_id === userId) {
-      await enterTenant(db, replaced.organizationId)
-      await revokeSession(db, replaced, 'switched to another organization')
-    }
+    if (replaced) await endReplaced(db, replaced, userId)
     return enterOrganization(db, await getUser(db, userId), wanted, origin)
   })
   if (replaced) context.services.viewers.forget(replaced.sessionId)

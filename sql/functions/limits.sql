@@ -1,5 +1,6 @@
 -- How much of a resource the current organization may have, and the two statements that take and give back a part of
--- it. claim() locks the counted row, so the last free place is taken once however many ask at the same moment.
+-- it. claim() locks the counted row, so the last free place is taken once however many ask at the same moment. The
+-- organization is named beside row security, because on the auth road, where an invitation takes a seat, policies show any.
 
 create or replace function app.limit_of(wanted app.resource) returns bigint
 language plpgsql stable
@@ -15,7 +16,8 @@ begin
   into strict allowed
   from app.organizations
   join app.plan_limits on plan_limits.plan_id = organizations.plan_id and plan_limits.resource = wanted
-  left join app.organization_terms as terms on terms.organization_id = organizations.id;
+  left join app.organization_terms as terms on terms.organization_id = organizations.id
+  where organizations.id = app.current_org();
   return allowed;
 end
 $$;
@@ -44,7 +46,8 @@ declare
   allowed bigint := app.limit_of(wanted);
   total bigint;
 begin
-  update app.organization_usage set used = used + amount where resource = wanted returning used into strict total;
+  update app.organization_usage set used = used + amount
+  where organization_id = app.current_org() and resource = wanted returning used into strict total;
   if total > allowed then
     raise exception 'limit reached' using errcode = 'OI001', detail = json_build_object(
       'resource', wanted, 'limit', allowed, 'required_plan', app.cheapest_plan_for(wanted, total))::text;
@@ -62,11 +65,38 @@ as $$
 declare
   total bigint;
 begin
-  update app.organization_usage set used = used - amount where resource = wanted returning used into strict total;
+  update app.organization_usage set used = used - amount
+  where organization_id = app.current_org() and resource = wanted returning used into strict total;
   return total;
 end
 $$;
 comment on function app.release(app.resource, bigint) is 'Gives amount of a resource back and returns what is still used.';
 
+create or replace function app.require_seats() returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  allowed bigint := app.limit_of('SEATS');
+  total bigint;
+begin
+  select used into strict total from app.organization_usage
+  where organization_id = app.current_org() and resource = 'SEATS' for update;
+  -- A statement of its own: it sees what was committed while we waited for the row.
+  total := total + (
+    select count(*) from app.invitations
+    where organization_id = app.current_org() and accepted_at is null and revoked_at is null
+      and expires_at > clock_timestamp());
+  if total > allowed then
+    raise exception 'limit reached' using errcode = 'OI001', detail = json_build_object(
+      'resource', 'SEATS', 'limit', allowed, 'required_plan', app.cheapest_plan_for('SEATS', total))::text;
+  end if;
+end
+$$;
+comment on function app.require_seats() is
+  'OI001 when members and pending invitations of the current organization are more than its seats; makes others that ask wait.';
+
 grant execute on function app.limit_of(app.resource), app.cheapest_plan_for(app.resource, bigint),
-  app.claim(app.resource, bigint), app.release(app.resource, bigint) to oi_app;
+  app.claim(app.resource, bigint), app.release(app.resource, bigint), app.require_seats() to oi_app;
+grant execute on function app.limit_of(app.resource), app.cheapest_plan_for(app.resource, bigint),
+  app.claim(app.resource, bigint) to oi_auth;

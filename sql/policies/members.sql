@@ -1,5 +1,5 @@
 -- Members see their colleagues; owners and admins change roles and standing. The auth road looks up which organizations a
--- person belongs to, and inserts the owner at sign-up.
+-- person belongs to, inserts the owner at sign-up and whoever accepts an invitation.
 
 alter table app.members enable row level security;
 alter table app.members force row level security;
@@ -22,5 +22,5 @@ create policy auth on app.members for all to oi_auth
 revoke all on app.members from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
 grant select, update (role, status, removed_at, sessions_ended_at, version) on app.members to oi_app;
 grant select on app.members to oi_export;
-grant select (organization_id, id, user_id, name, role, status, removed_at, sessions_ended_at), insert,
-  update (last_seen_at, name) on app.members to oi_auth;
+grant select (organization_id, id, user_id, name, role, status, removed_at, sessions_ended_at, version), insert,
+  update (name, email, role, status, removed_at, version, last_seen_at) on app.members to oi_auth;

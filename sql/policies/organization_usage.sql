@@ -1,4 +1,5 @@
--- The counted rows: a member's operation adds and takes away through app.claim and app.release; sign-up lays them down.
+-- The counted rows: a member's operation adds and takes away through app.claim and app.release; sign-up lays them down, and
+-- whoever accepts an invitation takes a seat.
 
 alter table app.organization_usage enable row level security;
 alter table app.organization_usage force row level security;
@@ -15,4 +16,4 @@ create policy auth on app.organization_usage for all to oi_auth
 
 revoke all on app.organization_usage from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
 grant select, update (used) on app.organization_usage to oi_app;
-grant insert on app.organization_usage to oi_auth;
+grant select, insert, update (used) on app.organization_usage to oi_auth;

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Refused } from '../session/request.ts'
 import { signOut } from '../session.ts'
 import { Brand } from '../ui/Brand.tsx'
@@ -9,6 +9,10 @@ import { organizationPlaces, workPlaces } from './places.ts'
 import { showToast } from './toast.ts'
 import { useViewer } from './viewer.ts'
 
+const Switcher = lazy(() =>
+  import('../team/Switcher.tsx').then((module) => ({ default: module.Switcher })),
+)
+
 /** Words only: whose data this is on top, the pages, the person below. */
 export function Nav() {
   const viewer = useViewer()
@@ -16,7 +20,9 @@ export function Nav() {
     <div className={classes.nav}>
       <div className={classes.organization}>
         <Brand />
-        <span className={classes.clip}>{viewer.organization.name}</span>
+        <Suspense fallback={<span className={classes.clip}>{viewer.organization.name}</span>}>
+          <Switcher />
+        </Suspense>
       </div>
       <button type="button" className={classes.find} onClick={() => findAct('palette')?.()}>
         Find <kbd className={classes.keys}>{nameOfKeys(shortcuts.palette.keys)}</kbd>

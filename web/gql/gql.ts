@@ -44,14 +44,20 @@ type Documents = {
     "\n  query LatestScans($first: Int!, $filter: ScanFilter) {\n    organization {\n      id\n      scans(first: $first, filter: $filter) { nodes { ...ScanRow } }\n    }\n  }\n": typeof types.LatestScansDocument,
     "\n  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter) {\n    organization {\n      id\n      day: scans(first: 1, filter: $day) { totalCount }\n      hour: scans(first: 1, filter: $hour) { totalCount }\n      now: scans(first: 1, filter: $now) { totalCount }\n    }\n  }\n": typeof types.ScanTotalsDocument,
     "\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n": typeof types.SessionFieldsFragmentDoc,
-    "\n  mutation SignIn($email: String!, $password: String!) {\n    signIn(email: $email, password: $password) { ...SessionFields }\n  }\n  \n": typeof types.SignInDocument,
+    "\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n": typeof types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { ...SessionFields }\n  }\n  \n": typeof types.SignUpDocument,
     "\n  mutation RefreshSession { refreshSession { ...SessionFields } }\n  \n": typeof types.RefreshSessionDocument,
     "mutation SignOut { signOut }": typeof types.SignOutDocument,
+    "\n  mutation SwitchOrganization($id: ID!) {\n    switchOrganization(id: $id) { ...SessionFields }\n  }\n  \n": typeof types.SwitchOrganizationDocument,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) { ...SessionFields }\n  }\n  \n": typeof types.AcceptInvitationDocument,
+    "\n  query InvitationPreview($token: String!) {\n    invitation(token: $token) {\n      organizationName\n      inviterName\n      email\n      name\n      role\n      state\n      hasAccount\n      isSignedIn\n    }\n  }\n": typeof types.InvitationPreviewDocument,
+    "\n  mutation RequestPasswordReset($email: String!) { requestPasswordReset(email: $email) }\n": typeof types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($token: String!, $password: String!) {\n    resetPassword(token: $token, password: $password)\n  }\n": typeof types.ResetPasswordDocument,
     "\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n": typeof types.PlansToAskForDocument,
     "\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n": typeof types.OrganizationSettingsDocument,
     "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": typeof types.UpdateOrganizationDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": typeof types.UpdateProfileDocument,
+    "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n": typeof types.MembershipsDocument,
 };
 const documents: Documents = {
     "\n  query ActivityLog($after: String) {\n    organization {\n      id\n      activities(first: 50, after: $after) {\n        nodes { ...ActivityRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ActivityRow on Activity {\n    id\n    action\n    entityType\n    entityId\n    metadata\n    memberName\n    createdAt\n  }\n": types.ActivityLogDocument,
@@ -84,14 +90,20 @@ const documents: Documents = {
     "\n  query LatestScans($first: Int!, $filter: ScanFilter) {\n    organization {\n      id\n      scans(first: $first, filter: $filter) { nodes { ...ScanRow } }\n    }\n  }\n": types.LatestScansDocument,
     "\n  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter) {\n    organization {\n      id\n      day: scans(first: 1, filter: $day) { totalCount }\n      hour: scans(first: 1, filter: $hour) { totalCount }\n      now: scans(first: 1, filter: $now) { totalCount }\n    }\n  }\n": types.ScanTotalsDocument,
     "\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n": types.SessionFieldsFragmentDoc,
-    "\n  mutation SignIn($email: String!, $password: String!) {\n    signIn(email: $email, password: $password) { ...SessionFields }\n  }\n  \n": types.SignInDocument,
+    "\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n": types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { ...SessionFields }\n  }\n  \n": types.SignUpDocument,
     "\n  mutation RefreshSession { refreshSession { ...SessionFields } }\n  \n": types.RefreshSessionDocument,
     "mutation SignOut { signOut }": types.SignOutDocument,
+    "\n  mutation SwitchOrganization($id: ID!) {\n    switchOrganization(id: $id) { ...SessionFields }\n  }\n  \n": types.SwitchOrganizationDocument,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) { ...SessionFields }\n  }\n  \n": types.AcceptInvitationDocument,
+    "\n  query InvitationPreview($token: String!) {\n    invitation(token: $token) {\n      organizationName\n      inviterName\n      email\n      name\n      role\n      state\n      hasAccount\n      isSignedIn\n    }\n  }\n": types.InvitationPreviewDocument,
+    "\n  mutation RequestPasswordReset($email: String!) { requestPasswordReset(email: $email) }\n": types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($token: String!, $password: String!) {\n    resetPassword(token: $token, password: $password)\n  }\n": types.ResetPasswordDocument,
     "\n  query PlansToAskFor { plans { id name priceCents isDefault } }\n": types.PlansToAskForDocument,
     "\n  query OrganizationSettings {\n    organization { ...Settings yourAddress }\n  }\n  fragment Settings on Organization {\n    id\n    name\n    email\n    phone\n    billingAddress\n    country\n    timezone\n    nextTimezone { timezone from }\n    excludedAddresses\n    dataSharing { isOn isConsentRequired decidedAt decidedBy { id name } }\n    version\n    updatedAt\n  }\n": types.OrganizationSettingsDocument,
     "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": types.UpdateOrganizationDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": types.UpdateProfileDocument,
+    "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n": types.MembershipsDocument,
 };
 
 /**
@@ -231,7 +243,7 @@ export function graphql(source: "\n  fragment SessionFields on Session {\n    ac
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation SignIn($email: String!, $password: String!) {\n    signIn(email: $email, password: $password) { ...SessionFields }\n  }\n  \n"): (typeof documents)["\n  mutation SignIn($email: String!, $password: String!) {\n    signIn(email: $email, password: $password) { ...SessionFields }\n  }\n  \n"];
+export function graphql(source: "\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n"): (typeof documents)["\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -244,6 +256,26 @@ export function graphql(source: "\n  mutation RefreshSession { refreshSession { 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation SignOut { signOut }"): (typeof documents)["mutation SignOut { signOut }"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SwitchOrganization($id: ID!) {\n    switchOrganization(id: $id) { ...SessionFields }\n  }\n  \n"): (typeof documents)["\n  mutation SwitchOrganization($id: ID!) {\n    switchOrganization(id: $id) { ...SessionFields }\n  }\n  \n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) { ...SessionFields }\n  }\n  \n"): (typeof documents)["\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) { ...SessionFields }\n  }\n  \n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query InvitationPreview($token: String!) {\n    invitation(token: $token) {\n      organizationName\n      inviterName\n      email\n      name\n      role\n      state\n      hasAccount\n      isSignedIn\n    }\n  }\n"): (typeof documents)["\n  query InvitationPreview($token: String!) {\n    invitation(token: $token) {\n      organizationName\n      inviterName\n      email\n      name\n      role\n      state\n      hasAccount\n      isSignedIn\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestPasswordReset($email: String!) { requestPasswordReset(email: $email) }\n"): (typeof documents)["\n  mutation RequestPasswordReset($email: String!) { requestPasswordReset(email: $email) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($token: String!, $password: String!) {\n    resetPassword(token: $token, password: $password)\n  }\n"): (typeof documents)["\n  mutation ResetPassword($token: String!, $password: String!) {\n    resetPassword(token: $token, password: $password)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -260,6 +292,10 @@ export function graphql(source: "\n  mutation UpdateOrganization($input: UpdateO
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n"): (typeof documents)["\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n"): (typeof documents)["\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react
 import { openSession, readSession, type SessionState, subscribeToSession } from '../session.ts'
 import { overlaysId } from '../theme.ts'
 import { ErrorState } from '../ui/ErrorState.tsx'
-import { useAddress } from './address.ts'
+import { mailedPage, useAddress } from './address.ts'
 import classes from './Door.module.css'
 import type { Viewer } from './operations.ts'
 import { SignIn } from './SignIn.tsx'
@@ -10,11 +10,18 @@ import { SignUp } from './SignUp.tsx'
 
 /** Called early wherever someone is probably signed in: the session and the code come at once. */
 export const loadApp = () => import('../App.tsx')
+const InvitePage = lazy(() =>
+  import('./InvitePage.tsx').then((module) => ({ default: module.InvitePage })),
+)
+const ResetPage = lazy(() =>
+  import('./ResetPage.tsx').then((module) => ({ default: module.ResetPage })),
+)
 const App = lazy(() => loadApp().then((module) => ({ default: module.App })))
 
 /** Who may come in: the forms for a stranger, the application for a member. */
 export function Door() {
   const state = useSyncExternalStore(subscribeToSession, readSession)
+  const mailed = mailedPage(useAddress())
   const viewer = lastViewer(state)
   const isOut = state.status === 'signed-out'
   useEffect(() => {
@@ -24,6 +31,10 @@ export function Door() {
 
   if (state.status === 'opening') return null
   if (state.status === 'unreachable') return <Unreachable />
+  if (mailed)
+    return (
+      <Suspense fallback={null}>{mailed === 'invite' ? <InvitePage /> : <ResetPage />}</Suspense>
+    )
   return (
     <>
       {viewer && (

@@ -22,12 +22,6 @@ export function FormPage({ title, sub, notice, other, children }: FormPageProps)
     }
   }, [title])
 
-  function follow(event: MouseEvent<HTMLAnchorElement>) {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || !other) return
-    event.preventDefault()
-    goTo(other.to)
-  }
-
   return (
     <main className={classes.page}>
       <p className={classes.brand}>
@@ -44,13 +38,24 @@ export function FormPage({ title, sub, notice, other, children }: FormPageProps)
         {children}
         {other && (
           <p className={classes.other}>
-            {other.text}{' '}
-            <a href={other.to} onClick={follow}>
-              {other.link}
-            </a>
+            {other.text} <DoorLink to={other.to}>{other.link}</DoorLink>
           </p>
         )}
       </div>
     </main>
+  )
+}
+
+/** A link from one form to another; there is no router here. */
+export function DoorLink({ to, children }: { to: string; children: ReactNode }) {
+  function follow(event: MouseEvent<HTMLAnchorElement>) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return
+    event.preventDefault()
+    goTo(to)
+  }
+  return (
+    <a href={to} onClick={follow}>
+      {children}
+    </a>
   )
 }

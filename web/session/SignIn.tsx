@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { signIn } from '../session.ts'
 import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import classes from './Door.module.css'
-import { FormPage } from './FormPage.tsx'
+import { DoorLink, FormPage } from './FormPage.tsx'
 import { Refused } from './request.ts'
 
 type SignInProps = {
@@ -14,24 +14,29 @@ type SignInProps = {
 export function SignIn({ isReturning }: SignInProps) {
   const { form, errors, alert, show } = useFieldErrors()
   const [isBusy, setBusy] = useState(false)
+  const [needsCode, setNeedsCode] = useState(false)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
     const email = readField(data, 'email')
     const password = String(data.get('password') ?? '')
+    const code = readField(data, 'code')
     const missing = {
       ...(email ? {} : { email: 'Enter your e-mail address.' }),
       ...(password ? {} : { password: 'Enter your password.' }),
+      ...(needsCode && !code ? { code: 'Enter the code.' } : {}),
     }
     show(missing)
     if (Object.keys(missing).length > 0) return
     setBusy(true)
     try {
-      await signIn(email, password)
+      await signIn(email, password, code || null)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      show(...placeRefusal(error.refusal, ['email', 'password']))
+      // The password was right: the field appears, and nothing was wrong yet.
+      if (error.refusal.field === 'code' && !needsCode) return setNeedsCode(true)
+      show(...placeRefusal(error.refusal, ['email', 'password', 'code']))
     } finally {
       setBusy(false)
     }
@@ -63,6 +68,21 @@ export function SignIn({ isReturning }: SignInProps) {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           error={errors.password}
         />
+        {needsCode && (
+          <TextInput
+            name="code"
+            label="Code"
+            description="Of your authenticator app, or one of your recovery codes."
+            autoComplete="one-time-code"
+            autoCapitalize="off"
+            spellCheck={false}
+            error={errors.code}
+            data-autofocus
+            ref={(field) => {
+              if (field && !errors.code) field.focus()
+            }}
+          />
+        )}
         {alert && (
           <p className={classes.alert} role="alert">
             {alert}
@@ -71,6 +91,9 @@ export function SignIn({ isReturning }: SignInProps) {
         <Button type="submit" size="md" loading={isBusy}>
           Sign in
         </Button>
+        <p className={classes.aside}>
+          <DoorLink to="/reset">Forgot password?</DoorLink>
+        </p>
       </form>
     </FormPage>
   )

@@ -10,6 +10,12 @@ export function isForm(): boolean {
   return forms.includes(location.pathname)
 }
 
+/** Pages that mails lead to: they are the same for a stranger and for a member. */
+export function mailedPage(path: string): 'invite' | 'reset' | null {
+  if (path.startsWith('/invite/')) return 'invite'
+  return path === '/reset' ? 'reset' : null
+}
+
 /** Goes to one of the forms. */
 export function goTo(path: string): void {
   history.pushState(null, '', path)
@@ -29,7 +35,13 @@ export function watchAddress(): void {
   subscribeToSession(() => {
     const state = readSession()
     if (state.status === 'signed-in' && isForm()) history.replaceState(null, '', '/')
-    if (state.status === 'signed-out' && state.byChoice && !isForm()) goTo('/sign-in')
+    if (
+      state.status === 'signed-out' &&
+      state.byChoice &&
+      !isForm() &&
+      !mailedPage(location.pathname)
+    )
+      goTo('/sign-in')
   })
 }
 

@@ -17,8 +17,8 @@ const sessionFields = /* GraphQL */ `
 `
 
 export const signInMutation = /* GraphQL */ `
-  mutation SignIn($email: String!, $password: String!) {
-    signIn(email: $email, password: $password) { ...SessionFields }
+  mutation SignIn($email: String!, $password: String!, $code: String) {
+    signIn(email: $email, password: $password, code: $code) { ...SessionFields }
   }
   ${sessionFields}
 `
@@ -36,6 +36,45 @@ export const refreshMutation = /* GraphQL */ `
 `
 
 export const signOutMutation = /* GraphQL */ `mutation SignOut { signOut }`
+
+export const switchMutation = /* GraphQL */ `
+  mutation SwitchOrganization($id: ID!) {
+    switchOrganization(id: $id) { ...SessionFields }
+  }
+  ${sessionFields}
+`
+
+export const acceptMutation = /* GraphQL */ `
+  mutation AcceptInvitation($input: AcceptInvitationInput!) {
+    acceptInvitation(input: $input) { ...SessionFields }
+  }
+  ${sessionFields}
+`
+
+export const invitationQuery = /* GraphQL */ `
+  query InvitationPreview($token: String!) {
+    invitation(token: $token) {
+      organizationName
+      inviterName
+      email
+      name
+      role
+      state
+      hasAccount
+      isSignedIn
+    }
+  }
+`
+
+export const requestResetMutation = /* GraphQL */ `
+  mutation RequestPasswordReset($email: String!) { requestPasswordReset(email: $email) }
+`
+
+export const resetMutation = /* GraphQL */ `
+  mutation ResetPassword($token: String!, $password: String!) {
+    resetPassword(token: $token, password: $password)
+  }
+`
 
 export const plansQuery = /* GraphQL */ `
   query PlansToAskFor { plans { id name priceCents isDefault } }
