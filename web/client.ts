@@ -58,6 +58,8 @@ function cache() {
       OrganizationStats: isPart,
       PlanExport: isPart,
       PlanLimit: isPart,
+      CampaignShare: isPart,
+      ShareCount: isPart,
       TimePoint: isPart,
       UniqueCount: isPart,
       Usage: isPart,
@@ -71,21 +73,32 @@ function cache() {
         updateQrCode: (_result, _arguments, store) => forget(store, 'activities'),
         updateOrganization: (_result, _arguments, store) => forget(store, 'activities'),
         requestPlan: (_result, _arguments, store) => forget(store, 'activities'),
+        updateQrCodes: (_result, _arguments, store) => forget(store, 'qrCodes', 'activities'),
+        deleteQrCodes: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        restoreQrCodes: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        assignQrCodes: (_result, _arguments, store) => forget(store, ...touchedByCodes),
+        createCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
+        updateCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
+        deleteCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
+        restoreCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
+        shareCampaign: (_result, _arguments, store) => forget(store, 'campaign', 'activities'),
         requestExport: (_result, _arguments, store) => forget(store, 'activities', 'exports'),
       },
     },
   })
 }
 
-const touchedByCodes = ['qrCodes', 'usage', 'stats', 'activities']
+const touchedByCodes = ['qrCodes', 'campaigns', 'campaign', 'usage', 'stats', 'activities']
+const touchedByCampaigns = [...touchedByCodes, 'qrCode']
 
 /** Lists and sums that a change may have moved are asked for again wherever they are on screen. */
 function forget(store: Cache, ...names: string[]): void {
-  const organization = store.resolve('Query', 'organization')
-  if (typeof organization !== 'string') return
-  for (const field of store.inspectFields(organization)) {
-    if (names.includes(field.fieldName)) {
-      store.invalidate(organization, field.fieldName, field.arguments)
+  for (const owner of ['Query', store.resolve('Query', 'organization')]) {
+    if (typeof owner !== 'string') continue
+    for (const field of store.inspectFields(owner)) {
+      if (names.includes(field.fieldName)) {
+        store.invalidate(owner, field.fieldName, field.arguments)
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ import {
 import { readView, type ViewSearch, viewKeys } from './analytics/address.ts'
 import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
 import { Frame } from './frame/Frame.tsx'
-import type { QrCodeStatus } from './gql/graphql.ts'
+import type { CampaignStatus, QrCodeStatus } from './gql/graphql.ts'
 
 // Every view is an address. What an address may say is read here, and anything else is dropped.
 
@@ -58,9 +58,10 @@ const filtered = createRoute({
 const qrCodes = createRoute({
   getParentRoute: () => root,
   path: '/qr-codes',
-  validateSearch: (search): { search?: string; status?: QrCodeStatus } => ({
+  validateSearch: (search): { search?: string; status?: QrCodeStatus; campaign?: string } => ({
     ...text('search', search),
     ...oneOf('status', search, ['ACTIVE', 'PAUSED', 'EXPIRED', 'TAKEN_DOWN'] as const),
+    ...text('campaign', search),
   }),
   component: lazyRouteComponent(() => import('./qr-codes/ListPage.tsx'), 'ListPage'),
 })
@@ -82,6 +83,35 @@ const qrCodeSettings = createRoute({
   getParentRoute: () => root,
   path: '/qr-codes/$id/settings',
   component: lazyRouteComponent(() => import('./qr-codes/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const campaigns = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns',
+  validateSearch: (search): { search?: string; status?: CampaignStatus } => ({
+    ...text('search', search),
+    ...oneOf('status', search, ['DRAFT', 'ACTIVE', 'PAUSED', 'ENDED', 'ARCHIVED'] as const),
+  }),
+  component: lazyRouteComponent(() => import('./campaigns/ListPage.tsx'), 'ListPage'),
+})
+
+const newCampaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/new',
+  component: lazyRouteComponent(() => import('./campaigns/NewPage.tsx'), 'NewPage'),
+})
+
+const campaign = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$id',
+  validateSearch: readView,
+  component: lazyRouteComponent(() => import('./campaigns/CampaignPage.tsx'), 'CampaignPage'),
+})
+
+const campaignSettings = createRoute({
+  getParentRoute: () => root,
+  path: '/campaigns/$id/settings',
+  component: lazyRouteComponent(() => import('./campaigns/SettingsPage.tsx'), 'SettingsPage'),
 })
 
 const live = createRoute({
@@ -154,6 +184,10 @@ const routeTree = root.addChildren([
   newQrCode,
   qrCode,
   qrCodeSettings,
+  campaigns,
+  newCampaign,
+  campaign,
+  campaignSettings,
   live,
   exports,
   plan,

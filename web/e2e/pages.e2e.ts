@@ -17,6 +17,8 @@ const paths = [
   '/analytics/compare',
   '/qr-codes',
   '/qr-codes/new',
+  '/campaigns',
+  '/campaigns/new',
   '/live',
   '/exports',
   '/exports?tab=history',
@@ -90,6 +92,13 @@ describe.each([
     await settle(page, '/qr-codes')
     await page.locator('main a[href^="/qr-codes/0"]').first().click()
     await page.getByText('Download SVG').waitFor()
+    await expectSound(page)
+    await settle(page, '/campaigns')
+    await page.locator('main a[href^="/campaigns/0"]').nth(1).click()
+    await page.getByText('Open as a list').waitFor()
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Share' }).click()
+    await page.getByRole('dialog').getByText('Get the link').waitFor()
     await expectSound(page)
     await context.close()
   })

@@ -6,6 +6,7 @@ export const workPlaces = [
   { to: '/', label: 'Overview', short: 'Overview', go: 'o' },
   { to: '/live', label: 'Live', short: 'Live', go: 'l' },
   { to: '/qr-codes', label: 'QR codes', short: 'Codes', go: 'q' },
+  { to: '/campaigns', label: 'Campaigns', go: 'c' },
   { to: '/analytics', label: 'Analytics', short: 'Analytics', go: 'a' },
   { to: '/exports', label: 'Exports', go: 'e' },
 ] as const

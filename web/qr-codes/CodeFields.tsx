@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core'
+import { CampaignSelect } from '../campaigns/CampaignSelect.tsx'
 import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { type FieldErrors, readField } from '../ui/fields.ts'
 import { fromLocalInput, toLocalInput } from '../ui/format.ts'
@@ -8,10 +9,11 @@ export type CodeInput = {
   name: string
   targetUrl: string
   location: string | null
+  campaignId: string | null
   expiresAt: string | null
 }
 
-export const codeFieldNames = ['name', 'targetUrl', 'location', 'expiresAt']
+export const codeFieldNames = ['name', 'targetUrl', 'location', 'campaignId', 'expiresAt']
 
 type CodeFieldsProps = {
   errors: FieldErrors
@@ -51,6 +53,7 @@ export function CodeFields({ errors, initial, onName }: CodeFieldsProps) {
         defaultValue={initial?.location ?? ''}
         error={errors.location}
       />
+      <CampaignSelect own={initial?.campaign} error={errors.campaignId} />
       <TextInput
         name="expiresAt"
         type="datetime-local"
@@ -69,6 +72,7 @@ export function readCode(form: FormData, zone: string): CodeInput {
     name: readField(form, 'name'),
     targetUrl: completeUrl(readField(form, 'targetUrl')),
     location: readField(form, 'location') || null,
+    campaignId: readField(form, 'campaignId') || null,
     expiresAt: expires ? fromLocalInput(expires, zone) : null,
   }
 }

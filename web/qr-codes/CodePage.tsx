@@ -101,6 +101,16 @@ function Identity({ code }: { code: QrCodeDetailsFragment }) {
             Open, not counted
           </a>
         </dd>
+        {code.campaign && (
+          <>
+            <dt>Campaign</dt>
+            <dd>
+              <Link to="/campaigns/$id" params={{ id: code.campaign.id }}>
+                {code.campaign.name}
+              </Link>
+            </dd>
+          </>
+        )}
         {code.location && (
           <>
             <dt>Location</dt>

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useCampaignOptions } from '../campaigns/CampaignSelect.tsx'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { QrCodeListQuery, QrCodeRowFragment, QrCodeStatus } from '../gql/graphql.ts'
 import { usePages } from '../pages.ts'
@@ -12,6 +14,7 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { Select } from '../ui/Select.tsx'
 import { RowsSkeleton } from '../ui/Skeletons.tsx'
 import { Stateful } from '../ui/Stateful.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { qrCodeListDocument } from './documents.ts'
 import { codeColumns, narrowCode } from './rows.tsx'
 import { statusWords } from './words.ts'
@@ -19,15 +22,18 @@ import { statusWords } from './words.ts'
 const route = getRouteApi('/qr-codes')
 
 export function ListPage() {
-  const { search = '', status } = route.useSearch()
+  const { search = '', status, campaign } = route.useSearch()
   const navigate = route.useNavigate()
   const isEditor = canEditCodes(useViewer())
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const pages = usePages(
     qrCodeListDocument,
-    { search: search || null, status: status ?? null },
+    { search: search || null, status: status ?? null, campaignId: campaign ?? null },
     (data) => data.organization?.qrCodes,
   )
-  const isFiltered = Boolean(search || status)
+  const isFiltered = Boolean(search || status || campaign)
+  // What left the list, or was never in it, is not acted on unseen.
+  const selected = (pages.nodes ?? []).filter(({ id }) => chosen.has(id))
 
   return (
     <>
@@ -64,7 +70,14 @@ export function ListPage() {
             void navigate({ search: (before) => ({ ...before, status: next }), replace: true })
           }
         />
+        <CampaignFilter
+          campaign={campaign}
+          onChange={(next) =>
+            void navigate({ search: (before) => ({ ...before, campaign: next }), replace: true })
+          }
+        />
       </FilterBar>
+      {selected.length > 0 && <BulkBar codes={selected} onClear={() => setChosen(new Set())} />}
       <Stateful
         state={stateOfPages(pages)}
         skeleton={<RowsSkeleton narrow={60} />}
@@ -77,6 +90,7 @@ export function ListPage() {
           columns={codeColumns}
           rows={pages.nodes ?? []}
           narrow={narrowCode}
+          selection={isEditor ? { chosen, onChange: setChosen, nameOf: ({ name }) => name } : null}
           more={
             pages.next === null
               ? null
@@ -134,6 +148,29 @@ function StatusFilter({ status, onChange }: StatusFilterProps) {
   )
 }
 
+type CampaignFilterProps = {
+  campaign: string | undefined
+  onChange: (campaign: string | undefined) => void
+}
+
+function CampaignFilter({ campaign, onChange }: CampaignFilterProps) {
+  const options = useCampaignOptions()
+  const isKnown = options.some(({ id }) => id === campaign)
+  return (
+    <Select
+      aria-label="Campaign"
+      value={campaign ?? ''}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)}
+      data={[
+        { value: '', label: 'Any campaign' },
+        // An address may name one that is archived, or gone.
+        ...(campaign && !isKnown ? [{ value: campaign, label: 'This campaign' }] : []),
+        ...options.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
+  )
+}
+
 function NoCodes() {
   return (
     <EmptyState
@@ -148,7 +185,7 @@ function NothingFound() {
   return (
     <EmptyState
       title="No code matches"
-      text="Other words, or another status, may find it."
+      text="Other words, another status or another campaign may find it."
       action={
         <Button variant="default" component={Link} to="/qr-codes">
           Clear

@@ -1,11 +1,11 @@
 import { graphql } from '../gql/gql.ts'
 
 export const qrCodeListDocument = graphql(`
-  query QrCodeList($after: String, $search: String, $status: QrCodeStatus) {
+  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {
     organization {
       id
       usage { resource used max }
-      qrCodes(first: 50, after: $after, search: $search, status: $status) {
+      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {
         nodes { ...QrCodeRow }
         pageInfo { hasNextPage endCursor }
         totalCount
@@ -21,6 +21,7 @@ export const qrCodeListDocument = graphql(`
     status
     scanCount
     lastScannedAt
+    campaign { id name }
   }
 `)
 
@@ -82,5 +83,21 @@ export const deleteQrCodeDocument = graphql(`
 export const restoreQrCodeDocument = graphql(`
   mutation RestoreQrCode($id: ID!) {
     restoreQrCode(id: $id) { ...QrCodeDetails }
+  }
+`)
+
+export const updateQrCodesDocument = graphql(`
+  mutation UpdateQrCodes($ids: [ID!]!, $input: UpdateQrCodesInput!) {
+    updateQrCodes(ids: $ids, input: $input) { id status version }
+  }
+`)
+
+export const deleteQrCodesDocument = graphql(`
+  mutation DeleteQrCodes($ids: [ID!]!) { deleteQrCodes(ids: $ids) }
+`)
+
+export const restoreQrCodesDocument = graphql(`
+  mutation RestoreQrCodes($ids: [ID!]!) {
+    restoreQrCodes(ids: $ids) { ...QrCodeRow }
   }
 `)
