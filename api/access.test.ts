@@ -130,6 +130,24 @@ async function anExport(member: Member): Promise<string> {
   return id
 }
 
+async function anUpload(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into uploaded_files (organization_id, id, name, type, size_bytes, status, sha256, storage_id)
+     values ($1, $2, 'menu.pdf', 'PDF', 9, 'READY', repeat('0', 64), $2)`,
+    [member.organizationId, id],
+  )
+  return id
+}
+
+async function aDeletedUpload(member: Member): Promise<string> {
+  const id = await anUpload(member)
+  await server.database.admin.query('update uploaded_files set deleted_at = now() where id = $1', [
+    id,
+  ])
+  return id
+}
+
 function asOrganization(member: Member): TestOrganization {
   return { ...member, userId: '' }
 }
@@ -204,6 +222,40 @@ const table: Record<string, Row> = {
     rule: 'member',
     operation: 'query ($id: ID!) { export(id: $id) { id } }',
     ids: anExport,
+    strange: notFound,
+  },
+  'Query.upload': {
+    rule: 'member',
+    operation: 'query ($id: ID!) { upload(id: $id) { id } }',
+    ids: anUpload,
+    strange: notFound,
+  },
+  'Mutation.requestUpload': {
+    rule: 'editor',
+    operation: 'mutation { requestUpload(input: { name: "menu.pdf", size: 9 }) { name } }',
+  },
+  'Mutation.completeUpload': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { completeUpload(id: $id) { id } }',
+    ids: anUpload,
+    strange: notFound,
+  },
+  'Mutation.updateUpload': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { updateUpload(id: $id, input: { name: "B" }) { name } }',
+    ids: anUpload,
+    strange: notFound,
+  },
+  'Mutation.deleteUpload': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { deleteUpload(id: $id) }',
+    ids: anUpload,
+    strange: notFound,
+  },
+  'Mutation.restoreUpload': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { restoreUpload(id: $id) { id } }',
+    ids: aDeletedUpload,
     strange: notFound,
   },
   'Mutation.signUp': {

@@ -5,6 +5,7 @@ import { deriveKey } from './credentials/seal.ts'
 import { ExportFiles } from './export-engine/files.ts'
 import { Feed } from './feed/feed.ts'
 import { Notices } from './feed/notices.ts'
+import { Shown, type ShowRoad } from './files/show.ts'
 import type { RequestFacts, Services } from './graphql/context.ts'
 import type { LogBug } from './graphql/errors.ts'
 import { type AddressRanges, parseRanges } from './hits/address.ts'
@@ -23,6 +24,7 @@ import { countScans } from './metrics.ts'
 import { KeyRing } from './sessions/keys.ts'
 import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
+import { openStorage } from './storage/open.ts'
 
 /** Everything of this process that lives longer than a request. */
 export type App = {
@@ -32,6 +34,7 @@ export type App = {
   pools: Pools
   services: Services
   scanRoad: ScanRoad
+  showRoad: ShowRoad
   feed: Feed
   trusted: AddressRanges
   /** Starts what listens and replays. */
@@ -82,6 +85,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     audience: 'customers',
   })
 
+  const uploads = openStorage(config.dataDir, config.s3, 'uploads')
   const viewers = new ViewerReader(pools, keys)
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
   const worker = new Worker({
@@ -120,6 +124,11 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       intake,
       trusted,
       publicUrl: config.publicUrl,
+      filesUrl: config.filesUrl,
+    },
+    showRoad: {
+      ...{ slugs, shown: new Shown(db), uploads },
+      ...{ publicUrl: config.publicUrl, filesUrl: config.filesUrl },
     },
     services: {
       keys,
@@ -132,6 +141,10 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       originOf: (facts) => originOf(places, facts),
       isSecure: config.publicUrl.startsWith('https:'),
       publicUrl: config.publicUrl,
+      filesUrl: config.filesUrl,
+      uploads,
+      uploadKey: deriveKey(config.secretKey, 'upload links'),
+      onUploadLeft: warn('bytes of a file were not cleared away; a later sweep does it'),
       forgetSlug: (slug) => slugs.forget(slug),
       forgetOrganization: (id) => slugs.forgetOrganization(id),
       feed,

@@ -21,6 +21,7 @@ import {
   subscribe,
   type TestServer,
 } from './testing.ts'
+import { upload } from './uploads/testing.ts'
 
 /** Every text a tenant stores carries its canary; no byte that leaves may hold another tenant's. */
 const canaries = { A: 'CANARYA7F3', B: 'CANARYB9D1' } as const
@@ -31,6 +32,7 @@ let b: Member
 let codes: { a: string; b: string }
 let campaigns: { a: string; b: string }
 let exportsOf: { a: string; b: string }
+let uploads: { a: string; b: string }
 /** Columns that hold a canary, as `table.column`. */
 let marked: string[]
 beforeAll(async () => {
@@ -40,8 +42,13 @@ beforeAll(async () => {
   campaigns = { a: await aCampaign(a), b: await aCampaign(b) }
   codes = { a: await fill(a, campaigns.a), b: await fill(b, campaigns.b) }
   exportsOf = { a: await anExport(a), b: await anExport(b) }
+  uploads = { a: await anUpload(a, campaigns.a), b: await anUpload(b, campaigns.b) }
   marked = await mark(a, canaries.A)
   await mark(b, canaries.B)
+  // After the marks: a code that shows a file has no link that could be overwritten.
+  for (const [member, uploadId] of [[a, uploads.a] as const, [b, uploads.b] as const]) {
+    await createCode(server, member, { name: 'File', targetUrl: undefined, uploadId })
+  }
 }, 60_000)
 afterAll(() => server.stop())
 
@@ -69,6 +76,12 @@ async function fill(member: Member, campaignId: string): Promise<string> {
     {},
     member,
   )
+  return id
+}
+
+/** A file in a campaign. */
+async function anUpload(member: Member, campaignId: string): Promise<string> {
+  const { id } = await upload(server, member, 'menu.pdf', undefined, { campaignId })
   return id
 }
 
@@ -122,7 +135,7 @@ function everything(type: GraphQLObjectType, path: readonly string[] = []): stri
     if (field.args.some(isRequiredArgument)) return []
     const below = getNamedType(field.type)
     if (isScalarType(below) || isEnumType(below)) return [field.name]
-    if (!isObjectType(below) || path.includes(below.name) || path.length > 4) return []
+    if (!isObjectType(below) || path.includes(below.name) || path.length > 3) return []
     // Numbers of an organization or a code, not of every code in every list.
     if (below.name === 'Analytics' && path.length > 1) return []
     const inside = everything(below, [...path, type.name])
@@ -137,7 +150,12 @@ function few(field: { args: readonly { name: string }[] }): string {
 }
 
 /** One operation a field of Organization, and the other roads that lead to objects. */
-function operations(mine: { code: string; campaign: string; export: string }): string[] {
+function operations(mine: {
+  code: string
+  campaign: string
+  export: string
+  upload: string
+}): string[] {
   const organization = schema.getType('Organization') as GraphQLObjectType
   const fields = Object.values(organization.getFields()).map((field) => {
     const below = getNamedType(field.type)
@@ -161,7 +179,17 @@ function operations(mine: { code: string; campaign: string; export: string }): s
     `{ qrCode(id: "${mine.code}") { ${of('QrCode')} } }`,
     `{ campaign(id: "${mine.campaign}") { ${of('Campaign')} } }`,
     `{ export(id: "${mine.export}") { ${of('Export')} } }`,
+    `{ upload(id: "${mine.upload}") { ${of('Upload')} } }`,
   ]
+}
+
+function idsOf(whose: 'a' | 'b') {
+  return {
+    code: codes[whose],
+    campaign: campaigns[whose],
+    export: exportsOf[whose],
+    upload: uploads[whose],
+  }
 }
 
 async function bytesOf(query: string, as: Member): Promise<string> {
@@ -194,12 +222,13 @@ describe('What a tenant stores', () => {
         'qr_scan_events.city',
         'qr_scan_events.country',
         'qr_scan_events.referrer',
+        'uploaded_files.name',
       ]),
     )
   })
 
   it('is seen by its own members: the walk reaches every canary', async () => {
-    const queries = operations({ code: codes.a, campaign: campaigns.a, export: exportsOf.a })
+    const queries = operations(idsOf('a'))
     const answers = await Promise.all(queries.map((query) => bytesOf(query, a)))
     for (const [at, answer] of answers.entries()) {
       expect(answer, queries[at]).toMatch(/^200 /)
@@ -210,7 +239,7 @@ describe('What a tenant stores', () => {
   })
 
   it('is in no byte of any field that another tenant reads', async () => {
-    const queries = operations({ code: codes.b, campaign: campaigns.b, export: exportsOf.b })
+    const queries = operations(idsOf('b'))
     for (const query of queries) {
       const answer = await bytesOf(query, b)
       expect(answer, query).not.toContain(canaries.A)
@@ -235,6 +264,14 @@ describe('What a tenant stores', () => {
       `mutation { deleteQrCodes(ids: ["${codes.b}", "${codes.a}"]) }`,
       `mutation { shareCampaign(id: "${campaigns.a}", input: { channel: X }) { url } }`,
       `mutation { shareCampaign(id: "${campaigns.b}", input: { channel: X, qrCodeId: "${codes.a}" }) { url } }`,
+      `{ upload(id: "${uploads.a}") { name downloadUrl qrCodes { name } } }`,
+      `{ organization { uploads(search: "${canaries.A.slice(0, 6)}", campaignId: "${campaigns.a}") { totalCount nodes { name } } } }`,
+      `mutation { updateQrCode(id: "${codes.b}", input: { uploadId: "${uploads.a}" }) { upload { name } } }`,
+      `mutation { updateUpload(id: "${uploads.b}", input: { campaignId: "${campaigns.a}" }) { campaign { name } } }`,
+      `mutation { updateUpload(id: "${uploads.a}", input: { name: "Mine" }) { name } }`,
+      `mutation { completeUpload(id: "${uploads.a}") { name } }`,
+      `mutation { deleteUpload(id: "${uploads.a}") }`,
+      `mutation { restoreUpload(id: "${uploads.a}") { name } }`,
       `{ organization { campaigns(search: "${canaries.A.slice(0, 6)}") { totalCount nodes { name } } } }`,
       `{ organization { qrCodes(campaignId: "${campaigns.a}") { totalCount nodes { name } } } }`,
       `mutation { updateQrCode(id: "${codes.b}", input: { campaignId: "${campaigns.a}" }) { campaign { name } } }`,

@@ -33,9 +33,30 @@ describe('A setting that cannot be used stops the start with its name', () => {
     ['DEMO', 'yes'],
     ['LOG_LEVEL', 'loud'],
     ['OI_PORT', '4000'],
+    ['FILES_URL', 'https://files.example.com/of/mine'],
+    ['S3_ENDPOINT', 's3.example.com'],
+    ['S3_ENDPOINT', 'https://key:secret@s3.example.com'],
+    ['S3_BUCKET', 'Not A Bucket'],
+    ['S3_REGION', 'Mars 1'],
+    ['S3_ACCESS_KEY_ID', 'two words'],
   ])('%s=%s', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(ConfigError)
     expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name} `))
+  })
+
+  it('takes an S3 store whole or not at all', () => {
+    const all = {
+      S3_ENDPOINT: 'https://s3.example.com',
+      S3_BUCKET: 'customer-files',
+      S3_REGION: 'auto',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'secret',
+    }
+    expect(read(all).s3).toMatchObject({ bucket: 'customer-files', region: 'auto' })
+    expect(read({}).s3).toBeUndefined()
+    for (const name of Object.keys(all)) {
+      expect(() => read({ ...all, [name]: '' })).toThrow(new RegExp(`^${name} is missing`))
+    }
   })
 
   it('asks for SECRET_KEY when the database is somebody else’s', () => {

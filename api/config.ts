@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import type { S3Settings } from './storage/s3.ts'
 
 /** A setting that cannot be used. The message names the variable and is one line a person understands. */
 export class ConfigError extends Error {}
@@ -15,6 +16,13 @@ const cidrs = z
     'must be a comma-separated list of CIDRs such as 10.0.0.0/8',
   )
 
+/** Codes and files are found right below it: with a path or a question mark behind it none would lead anywhere. */
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .refine((text) => /^https?:\/\/[^/?#@]+\/?$/i.test(text), 'must be an address without a path')
+
+const oneWord = z.string().regex(/^[^\s\p{Cc}]+$/u, 'must be one word')
+
 const variables = {
   PORT: z
     .string()
@@ -23,11 +31,19 @@ const variables = {
     .pipe(z.number().max(65_535, 'must be a port number'))
     .default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-    // It is printed in front of /s/…: with a path or a question mark behind it no code would lead anywhere.
-    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/i.test(text), 'must be an address without a path')
+  PUBLIC_URL: origin.optional(),
+  FILES_URL: origin.optional(),
+  S3_ENDPOINT: origin.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
     .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the name of a region, such as us-east-1 or auto')
+    .optional(),
+  S3_ACCESS_KEY_ID: oneWord.optional(),
+  S3_SECRET_ACCESS_KEY: oneWord.optional(),
   TRUSTED_PROXIES: cidrs.default(''),
   SECRET_KEY: z
     .string()
@@ -55,6 +71,10 @@ export type Config = {
   dataDir: string
   /** Without a trailing slash. */
   publicUrl: string
+  /** Where files are shown, without a trailing slash. */
+  filesUrl: string
+  /** Undefined: files are kept below dataDir. */
+  s3: S3Settings | undefined
   trustedProxies: string
   secretKey: Buffer
   geoDbPath: string | undefined
@@ -90,6 +110,8 @@ export function readConfig(
     port: values.PORT,
     dataDir,
     publicUrl,
+    filesUrl: values.FILES_URL?.replace(/\/+$/, '') ?? publicUrl,
+    s3: s3Settings(values),
     trustedProxies: values.TRUSTED_PROXIES,
     secretKey: secretKey(values.SECRET_KEY, dataDir, external),
     geoDbPath: values.GEO_DB_PATH,
@@ -98,6 +120,27 @@ export function readConfig(
     demo: values.DEMO ? values.DEMO === '1' : !external,
     logLevel: values.LOG_LEVEL,
   }
+}
+
+const s3Names = [
+  'S3_ENDPOINT',
+  'S3_BUCKET',
+  'S3_REGION',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+] as const
+
+/** All five or none: a store that is half described is a mistake, and keeping files on the disk instead would be another. */
+function s3Settings(
+  values: Partial<Record<(typeof s3Names)[number], string | undefined>>,
+): S3Settings | undefined {
+  const missing = s3Names.find((name) => values[name] === undefined)
+  if (s3Names.every((name) => values[name] === undefined)) return undefined
+  if (missing)
+    throw new ConfigError(`${missing} is missing: ${s3Names.join(', ')} belong together.`)
+  const [endpoint = '', bucket = '', region = '', accessKeyId = '', secretAccessKey = ''] =
+    s3Names.map((name) => values[name])
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey }
 }
 
 /** The key everything secret is derived from. For the embedded database it is made once and kept beside the data. */

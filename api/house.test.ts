@@ -10,6 +10,8 @@ const root = resolve(import.meta.dirname, '..')
 const rooms = [
   'credentials',
   'writers',
+  'storage',
+  'file-types',
   'graphql',
   'plans',
   'jobs',
@@ -24,11 +26,13 @@ const rooms = [
   'invitations',
   'activities',
   'campaigns',
+  'uploads',
   'qr-codes',
   'shares',
   'hits',
   'intake',
   'rollups',
+  'files',
   'scans',
   'feed',
   'analytics',
@@ -40,7 +44,7 @@ const rooms = [
 const roof = 'http'
 
 /** What a room may look at besides the rooms above it, because the ruling says so. */
-const looksAtNothing: readonly string[] = ['credentials', 'writers', 'hits']
+const looksAtNothing: readonly string[] = ['credentials', 'writers', 'storage', 'hits']
 
 /** Tests, what they are made with, and the program that a test kills. */
 type Source = { path: string; folder: string; text: string; isTest: boolean }
@@ -154,6 +158,7 @@ const writers: Record<string, string> = {
   sign_in_attempts: 'users',
   signing_keys: 'sessions',
   subscription_movements: 'organizations',
+  uploaded_files: 'uploads',
   user_totp: 'two-step',
   users: 'users',
   visitor_codes: 'intake',

@@ -3,6 +3,8 @@ import { type KeeperDb, type Pools, withKeeper } from '../db/connections.ts'
 import type { ExportFiles } from './export-engine/files.ts'
 import { kept } from './export-engine/queries.ts'
 import { describeError, type Logger } from './log.ts'
+import type { Storage } from './storage/storage.ts'
+import { sweepUploads } from './uploads/sweep.ts'
 
 const hour = 3_600_000
 /** Raw hits are kept so many months; partitions are made so many ahead. */
@@ -100,13 +102,13 @@ const steps: readonly Step[] = [
 /** Makes what will be needed and forgets what must be forgotten, once at the start and every hour. */
 export class Maintenance {
   readonly #pools: Pools
-  readonly #files: ExportFiles
+  readonly #stores: { exportFiles: ExportFiles; uploads: Storage }
   readonly #log: Logger
   #timer: NodeJS.Timeout | undefined
 
-  constructor(pools: Pools, files: ExportFiles, log: Logger) {
+  constructor(pools: Pools, stores: { exportFiles: ExportFiles; uploads: Storage }, log: Logger) {
     this.#pools = pools
-    this.#files = files
+    this.#stores = stores
     this.#log = log
   }
 
@@ -127,9 +129,13 @@ export class Maintenance {
         'a step of maintenance failed; it is tried again in an hour',
       )
     await keepHouse(this.#pools, onFailure)
-    await this.#files
+    const { exportFiles, uploads } = this.#stores
+    await exportFiles
       .removeOlder(new Date(Date.now() - kept))
       .catch((error) => onFailure('export files', error))
+    await sweepUploads(this.#pools, uploads, Date.now()).catch((error) =>
+      onFailure('uploaded files', error),
+    )
   }
 }
 

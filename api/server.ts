@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { App } from './app.ts'
 import { answerDownload } from './exports/download.ts'
+import { answerShown } from './files/show.ts'
+import { answerTransfer } from './files/transfer.ts'
 import { graphqlEndpoint } from './http/endpoint.ts'
 import { bearerOf } from './http/headers.ts'
 import { answerHealth, answerMetrics, answerReady } from './http/health.ts'
@@ -21,6 +23,10 @@ export class PortTaken extends Error {}
 /** How long requests in flight may take when the server stops, in milliseconds. */
 const grace = 8_000
 
+/** How long a body may take to arrive, in milliseconds: what people send in forms, and a file over a slow line. */
+const longestBody = 30_000
+const longestUpload = 900_000
+
 type Road = (request: IncomingMessage, response: ServerResponse, url: URL) => unknown
 
 /** Listens, and from then on answers every road of the product. */
@@ -28,14 +34,14 @@ export async function startServer(app: App): Promise<Running> {
   let isStopping = false
   const roads = roadsOf(app, () => isStopping)
   const server = createServer(
-    { requestTimeout: 30_000, headersTimeout: 10_000 },
+    { requestTimeout: longestUpload, headersTimeout: 10_000 },
     (request, response) => {
       if (isStopping) response.setHeader('connection', 'close')
       void answer(app, roads, request, response)
     },
   )
   const sockets = attachWebsockets(server, app)
-  const maintenance = new Maintenance(app.pools, app.services.exportFiles, app.log)
+  const maintenance = new Maintenance(app.pools, app.services, app.log)
   gauge('oi_feed_subscriptions', 'Open subscriptions to the live feed.', () => app.feed.size)
   const port = await listen(server, app.config.port)
   await app.start()
@@ -95,7 +101,7 @@ function roadsOf(
   isStopping: () => boolean,
 ): { name: string; matches: (path: string) => boolean; road: Road }[] {
   const graphql = graphqlEndpoint(app)
-  const spa = spaEndpoint(app.config.publicUrl)
+  const spa = spaEndpoint(app.config.publicUrl, app.config.s3?.endpoint)
   const readViewer = async (request: IncomingMessage) => {
     const token = bearerOf(request)
     return token ? app.services.viewers.read(token) : null
@@ -128,6 +134,17 @@ function roadsOf(
         answerDownload({ pools, files, linkKey, publicUrl, readViewer }, request, response),
     },
     {
+      name: 'file',
+      matches: below('/f/'),
+      road: (request, response, url) => answerShown(app.showRoad, request, response, url),
+    },
+    {
+      name: 'upload',
+      matches: below('/uploads/'),
+      road: (request, response, url) =>
+        answerTransfer({ pools, ...services }, request, response, url),
+    },
+    {
       name: 'health',
       matches: is('/healthz'),
       road: (_request, response) => answerHealth(response),
@@ -142,7 +159,7 @@ function roadsOf(
       matches: is('/metrics'),
       road: (request, response) => answerMetrics(app, request, response),
     },
-    // Roads that later rooms will open; until then they are nothing, and no page of the dashboard.
+    // What lies below the server's own paths is nothing, and no page of the dashboard.
     {
       name: 'none',
       matches: (path) => /^\/(f|api|uploads|admin\/graphql|graphql)(\/|$)/.test(path),
@@ -161,13 +178,33 @@ async function answer(
   const url = URL.parse(request.url ?? '/', 'http://server')
   if (!url) return sendErrors(response, 400, 'INVALID', 'This address cannot be read.')
   const found = roads.find(({ matches }) => matches(url.pathname))
+  if (isFilesHost(app, request) && !atFilesHost.includes(found?.name ?? '')) {
+    return sendErrors(response, 404, 'NOT_FOUND', 'Only files are at this address.')
+  }
   response.once('finish', () =>
     requests.inc({ road: found?.name ?? 'none', status: response.statusCode }),
   )
+  if (found?.name !== 'upload') boundBody(request)
   try {
     await found?.road(request, response, url)
   } catch (error) {
     if (request.destroyed || response.destroyed) return
     sendFailure(response, error, app.logBug)
   }
+}
+
+/** What FILES_URL answers: on an origin that shows strangers' files nobody may sign in. */
+const atFilesHost: readonly string[] = ['file', 'health', 'ready']
+
+function isFilesHost({ config }: App, { headers }: IncomingMessage): boolean {
+  return config.filesUrl !== config.publicUrl && headers.host === new URL(config.filesUrl).host
+}
+
+/** Whoever sends a body by the byte holds a connection for as long as this and no longer. */
+function boundBody(request: IncomingMessage): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+  if (!encoding && Number(length) === 0) return
+  const timer = setTimeout(() => request.destroy(), longestBody)
+  const done = () => clearTimeout(timer)
+  request.once('end', done).once('close', done)
 }

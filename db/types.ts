@@ -57,6 +57,10 @@ export type ScanSource = "LINK" | "QR";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export type UploadStatus = "PENDING" | "READY";
+
+export type UploadType = "JPG" | "MP3" | "MP4" | "PDF" | "PNG" | "WEBP";
+
 export interface ActivityLog {
   action: string;
   created_at: Generated<Timestamp>;
@@ -274,8 +278,9 @@ export interface QrCodes {
   organization_id: string;
   slug: string;
   status: Generated<QrCodeStatus>;
-  target_url: string;
+  target_url: string | null;
   updated_at: Generated<Timestamp>;
+  upload_id: string | null;
   version: Generated<number>;
 }
 
@@ -384,6 +389,23 @@ export interface SubscriptionMovements {
   to_plan_id: string | null;
 }
 
+export interface UploadedFiles {
+  campaign_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  deleted_at: Timestamp | null;
+  id: string;
+  name: string;
+  organization_id: string;
+  sha256: string | null;
+  size_bytes: number;
+  status: Generated<UploadStatus>;
+  storage_id: string | null;
+  type: UploadType;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   email: string;
@@ -451,6 +473,7 @@ export interface DB {
   sign_in_attempts: SignInAttempts;
   signing_keys: SigningKeys;
   subscription_movements: SubscriptionMovements;
+  uploaded_files: UploadedFiles;
   user_totp: UserTotp;
   users: Users;
   visitor_codes: VisitorCodes;

@@ -69,9 +69,9 @@ export const access: Access = {
   plans: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
   qr_codes: {
     oi_app:
-      'select insert update(campaign_id,deleted_at,expires_at,location,name,status,target_url,updated_at,version)',
+      'select insert update(campaign_id,deleted_at,expires_at,location,name,status,target_url,updated_at,upload_id,version)',
     oi_export: 'select',
-    oi_scan: 'select(deleted_at,expires_at,id,organization_id,slug,status,target_url)',
+    oi_scan: 'select(deleted_at,expires_at,id,organization_id,slug,status,target_url,upload_id)',
   },
   qr_scan_events: {
     oi_app: 'select',
@@ -91,6 +91,13 @@ export const access: Access = {
   sign_in_attempts: { oi_auth: 'select insert update delete', oi_keeper: 'select delete' },
   signing_keys: { oi_auth: 'select insert update(retired_at)' },
   subscription_movements: { oi_auth: 'insert' },
+  uploaded_files: {
+    oi_app:
+      'select insert update(campaign_id,deleted_at,name,sha256,status,storage_id,updated_at,version) delete',
+    oi_scan: 'select(deleted_at,id,name,organization_id,sha256,size_bytes,storage_id,type)',
+    oi_keeper:
+      'select(created_at,deleted_at,id,organization_id,status,storage_id) update(storage_id) delete',
+  },
   user_totp: {
     oi_auth: 'select insert update(confirmed_at,created_at,last_step,secret_sealed) delete',
   },

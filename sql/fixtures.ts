@@ -126,6 +126,16 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     name: `Campaign ${owner.mark}${n}`,
     created_by: member(owner, 0),
   }),
+  uploaded_files: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 20, n),
+    name: `menu-${owner.mark}.pdf`,
+    type: 'PDF',
+    size_bytes: 4,
+    status: 'READY',
+    sha256: owner.mark.repeat(64),
+    storage_id: uuid(owner.mark, 21, n),
+  }),
   qr_codes: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 6, n),

@@ -82,7 +82,7 @@ function qrCodes(db: ExportDb, range: ExportRange): Rows {
       'qr_codes.name',
       'qr_codes.slug',
       sql<string>`${range.publicUrl}::text || '/s/' || slug`.as('scan_url'),
-      'target_url',
+      sql<string>`coalesce(target_url, ${range.publicUrl}::text || '/f/' || slug)`.as('target_url'),
       'location',
       sql<string>`qr_code_status(qr_codes.status, expires_at, qr_codes.deleted_at)`.as('status'),
       sql<number>`coalesce(scans.count, 0)`.as('scans'),

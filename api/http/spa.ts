@@ -24,9 +24,10 @@ type File = { type: string; etag: string; plain: Buffer; br: Buffer | null; gzip
  */
 export function spaEndpoint(
   publicUrl: string,
+  storeUrl?: string,
 ): (request: IncomingMessage, response: ServerResponse, url: URL) => void {
   const files = readBuild()
-  const policy = contentPolicy(publicUrl)
+  const policy = contentPolicy(publicUrl, storeUrl)
   return (request, response, url) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendErrors(response, 405, 'INVALID', 'Only GET is answered here.')
@@ -91,14 +92,18 @@ function readOne(path: string): File {
   }
 }
 
-/** Scripts and styles from here only; pictures also from PUBLIC_URL, under which the dashboard need not be opened. */
-function contentPolicy(publicUrl: string): string {
+/**
+ * Scripts and styles from here only; pictures also from PUBLIC_URL, under which the dashboard need not be opened. Files are sent to
+ * PUBLIC_URL, or straight to the object store.
+ */
+function contentPolicy(publicUrl: string, storeUrl?: string): string {
   const { origin, host } = new URL(publicUrl)
+  const store = storeUrl ? ` ${new URL(storeUrl).origin}` : ''
   return [
     "default-src 'self'",
     `img-src 'self' data: ${origin}`,
     "style-src 'self' 'unsafe-inline'",
-    `connect-src 'self' ws://${host} wss://${host}`,
+    `connect-src 'self' ${origin} ws://${host} wss://${host}${store}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -32,6 +32,11 @@ export function unknownPage(): string {
   )
 }
 
+/** For the address of a file whose code leads elsewhere by now. */
+export function movedPage(): string {
+  return page('This code leads elsewhere now', 'Scan it again to see what it shows today.')
+}
+
 function page(title: string, text: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -21,6 +21,8 @@ export type ScanRoad = {
   intake: Intake
   trusted: AddressRanges
   publicUrl: string
+  /** Where files are shown. */
+  filesUrl: string
 }
 
 const slugForm = /^[0-9A-Za-z]{6,32}$/
@@ -76,7 +78,7 @@ export async function answerScan(
     // Neither the database nor the disk took it, and the intake has said so: an answer would promise that it is kept.
     return reply(response, 503, { 'retry-after': '2' })
   }
-  answerKnown(method, code.targetUrl, arrival, response)
+  answerKnown(method, targetOf(road, code), arrival, response)
 }
 
 async function findCode(road: ScanRoad, slug: string): Promise<Code | null | 'AWAY'> {
@@ -106,10 +108,16 @@ function arrivalOf(road: ScanRoad, code: Code, hit: Hit, ip: string): Arrival {
   }
 }
 
+/** The link, or the address of the file; both are sent as they are stored, so that no file is looked up for a scan. */
+function targetOf(road: ScanRoad, code: Code): string {
+  return code.targetUrl ?? `${road.filesUrl}/f/${code.slug}`
+}
+
 /** A target saved under older, looser rules is not followed. */
 function safeOutcome(road: ScanRoad, code: Code, now: number) {
   const outcome = outcomeOf(code, now)
-  const isUnsafe = targetProblem(code.targetUrl, new URL(road.publicUrl).host) !== null
+  const isUnsafe =
+    code.targetUrl !== null && targetProblem(code.targetUrl, new URL(road.publicUrl).host) !== null
   return outcome === 'REDIRECTED' && isUnsafe ? 'TAKEN_DOWN' : outcome
 }
 

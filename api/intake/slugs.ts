@@ -14,7 +14,9 @@ export type Code = {
   /** The organization's next clock and when it begins, where one was chosen. */
   nextTimezone: { timezone: string; from: number } | null
   excluded: AddressRanges
-  targetUrl: string
+  /** Null when it shows a file. */
+  targetUrl: string | null
+  uploadId: string | null
   status: 'ACTIVE' | 'PAUSED' | 'TAKEN_DOWN'
   expiresAt: number | null
   isDeleted: boolean
@@ -158,6 +160,7 @@ async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
       'qr_codes.organization_id',
       'qr_codes.id',
       'qr_codes.target_url',
+      'qr_codes.upload_id',
       'qr_codes.status',
       'qr_codes.expires_at',
       'qr_codes.deleted_at',
@@ -181,6 +184,7 @@ async function findCode(db: ScanDb, slug: string): Promise<Code | null> {
     nextTimezone: row.next_timezone,
     excluded: parseRanges(row.excluded.slice(1, -1)),
     targetUrl: row.target_url,
+    uploadId: row.upload_id,
     status: row.status as Code['status'],
     expiresAt: row.expires_at?.getTime() ?? null,
     isDeleted: row.deleted_at !== null,

@@ -8,6 +8,7 @@ import { isId } from '../graphql/page.ts'
 import { recordActs } from '../journal/activities.ts'
 import { claim } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
+import { requireFiles } from './files.ts'
 import {
   listQrCodesById,
   lockQrCodes,
@@ -103,6 +104,7 @@ builder.mutationField('restoreQrCodes', (t) =>
       const oldest = Date.now() - restorableDays * 86_400_000
       const gone = codes.filter((code) => code.deleted_at !== null)
       if (gone.some((code) => (code.deleted_at?.getTime() ?? 0) < oldest)) throw notFound()
+      await requireFiles(context.db, gone)
       // The codes before the counted row, as deleteQrCodes takes them.
       await updateQrCodes(context.db, idsOf(gone), { deletedAt: null })
       if (gone.length > 0) await claim(context.db, 'QR_CODES', gone.length)

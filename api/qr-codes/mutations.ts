@@ -7,6 +7,8 @@ import { lineShape, nameShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { claim, requireRoom } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
+import { holdReadyUpload } from '../uploads/queries.ts'
+import { requireFiles } from './files.ts'
 import {
   findQrCode,
   getQrCode,
@@ -24,7 +26,8 @@ const restorableDays = 30
 
 const createShape = z.object({
   name: nameShape('Give it a name.'),
-  targetUrl: z.string('Use a link that starts with http:// or https://.').trim(),
+  targetUrl: z.string('Use a link that starts with http:// or https://.').trim().nullish(),
+  uploadId: z.string().nullish(),
   location: lineShape(200),
   campaignId: z.string().nullish(),
   expiresAt: z.date().nullish(),
@@ -38,9 +41,10 @@ const CreateQrCodeInput = builder.inputType('CreateQrCodeInput', {
   fields: (t) => ({
     name: t.string({ required: true, description: 'What you call it, up to 200 characters.' }),
     targetUrl: t.string({
-      required: true,
-      description: 'Where it leads: http or https, up to 2,048 characters.',
+      description:
+        'Where it leads: http or https, up to 2,048 characters. Either this or uploadId.',
     }),
+    uploadId: t.id({ description: 'The file it shows instead. NOT_FOUND when there is none.' }),
     location: t.string({ description: 'Where it hangs, up to 200 characters.' }),
     campaignId: t.id({ description: 'The campaign it belongs to. NOT_FOUND when there is none.' }),
     expiresAt: t.field({
@@ -55,7 +59,8 @@ const UpdateQrCodeInput = builder.inputType('UpdateQrCodeInput', {
     'Only the fields given are changed; null empties location, campaignId and expiresAt.',
   fields: (t) => ({
     name: t.string(),
-    targetUrl: t.string(),
+    targetUrl: t.string({ description: 'A link, in the place of a link or a file.' }),
+    uploadId: t.id({ description: 'A file, in the place of a link or a file.' }),
     location: t.string(),
     campaignId: t.id(),
     status: t.field({ type: QrCodeStatus, description: 'ACTIVE or PAUSED.' }),
@@ -74,14 +79,16 @@ builder.mutationField('createQrCode', (t) =>
     args: { input: t.arg({ type: CreateQrCodeInput, required: true }) },
     resolve: async (_root, args, context) => {
       const wish = valid(createShape, args.input)
-      checkTarget(context, wish.targetUrl)
-      checkExpiry(wish.expiresAt)
+      const target = targetOf(wish)
+      if (!target) throw invalid('targetUrl', 'Choose where it leads: a link or a file.')
       const { db, member } = context
+      await checkTarget(context, target)
+      checkExpiry(wish.expiresAt)
       if (wish.campaignId) await getCampaign(db, wish.campaignId)
       await claim(db, 'QR_CODES')
       const id = await insertQrCode(db, member, {
         name: wish.name,
-        targetUrl: wish.targetUrl,
+        ...target,
         location: wish.location || null,
         campaignId: wish.campaignId ?? null,
         expiresAt: wish.expiresAt ?? null,
@@ -111,10 +118,17 @@ builder.mutationField('updateQrCode', (t) =>
       const wish = valid(updateShape, args.input)
       const { db } = context
       const before = await getQrCode(db, args.id)
-      const change = changeOf(context, before, wish)
+      const change = changeOf(before, wish)
       if (change.campaignId) await getCampaign(db, change.campaignId)
-      if (change.targetUrl && change.targetUrl !== before.target_url)
+      const target = targetOf(wish)
+      const leadsElsewhere =
+        target !== null &&
+        (target.targetUrl !== before.target_url || target.uploadId !== before.upload_id)
+      if (leadsElsewhere) {
+        await checkTarget(context, target)
         await requireRoom(db, 'QR_CODES')
+        Object.assign(change, target)
+      }
       const isDone = await updateQrCode(db, args.id, wish.version ?? before.version, change)
       if (!isDone)
         throw new Refusal(
@@ -165,6 +179,7 @@ builder.mutationField('restoreQrCode', (t) =>
       if (!code) throw notFound()
       if (!code.deleted_at) return code
       if (Date.now() - code.deleted_at.getTime() > restorableDays * 86_400_000) throw notFound()
+      await requireFiles(context.db, [code])
       // The code before the counted row, as deleteQrCode takes them: in the other order the two would wait for one another.
       if (!(await setDeleted(context.db, id, null)))
         throw new Refusal('CONFLICT', `${code.name} was restored meanwhile.`)
@@ -199,12 +214,8 @@ function actionOf(before: QrCodeRow, change: QrCodeChange): string {
   return 'QR_CODE_UPDATED'
 }
 
-/** What is to be changed, checked; a field that is absent stays. */
-function changeOf(
-  context: Context,
-  before: QrCodeRow,
-  wish: z.output<typeof updateShape>,
-): QrCodeChange {
+/** What is to be changed besides the target, checked; a field that is absent stays. */
+function changeOf(before: QrCodeRow, wish: z.output<typeof updateShape>): QrCodeChange {
   const change: QrCodeChange = {}
   if (wish.name !== undefined) change.name = wish.name
   if (wish.location !== undefined) change.location = wish.location || null
@@ -212,10 +223,6 @@ function changeOf(
   if (wish.expiresAt !== undefined) {
     checkExpiry(wish.expiresAt)
     change.expiresAt = wish.expiresAt
-  }
-  if (wish.targetUrl !== undefined) {
-    if (wish.targetUrl !== before.target_url) checkTarget(context, wish.targetUrl)
-    change.targetUrl = wish.targetUrl
   }
   if (wish.status) {
     if (before.status === 'TAKEN_DOWN')
@@ -225,8 +232,19 @@ function changeOf(
   return change
 }
 
-function checkTarget(context: Context, targetUrl: string): void {
-  const problem = targetProblem(targetUrl, new URL(context.services.publicUrl).host)
+type Target = { targetUrl: string | null; uploadId: string | null }
+
+/** The link or the file that is asked for; null when neither is. */
+function targetOf({ targetUrl, uploadId }: Partial<z.output<typeof createShape>>): Target | null {
+  if (uploadId && targetUrl)
+    throw invalid('uploadId', 'A code leads to a link or shows a file, not both.')
+  if (uploadId) return { targetUrl: null, uploadId }
+  return typeof targetUrl === 'string' ? { targetUrl, uploadId: null } : null
+}
+
+async function checkTarget({ db, services }: Context, target: Target): Promise<void> {
+  if (target.uploadId) return void (await holdReadyUpload(db, target.uploadId))
+  const problem = targetProblem(target.targetUrl ?? '', new URL(services.publicUrl).host)
   if (problem) throw invalid('targetUrl', problem)
 }
 

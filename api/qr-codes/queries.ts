@@ -14,6 +14,7 @@ const columns = [
   'slug',
   'name',
   'target_url',
+  'upload_id',
   'location',
   'campaign_id',
   'expires_at',
@@ -74,6 +75,18 @@ export async function lockQrCodes(db: TenantDb, ids: readonly string[]) {
     .where('id', 'in', [...ids])
     .orderBy('id')
     .forUpdate()
+    .execute()
+}
+
+/** The codes that show one of these files, without the deleted ones, newest first. */
+export async function listCodesShowing(
+  db: TenantDb,
+  uploadIds: readonly string[],
+): Promise<QrCodeRow[]> {
+  return codes(db)
+    .where('upload_id', 'in', [...uploadIds])
+    .where('deleted_at', 'is', null)
+    .orderBy('id', 'desc')
     .execute()
 }
 
@@ -157,7 +170,9 @@ export async function countCodesOfCampaigns(db: TenantDb, campaignIds: readonly 
 
 export type NewQrCode = {
   name: string
-  targetUrl: string
+  /** Either this or a file. */
+  targetUrl: string | null
+  uploadId: string | null
   location: string | null
   campaignId: string | null
   expiresAt: Date | null
@@ -191,6 +206,7 @@ export async function insertQrCode(
       slug,
       name: fresh.name,
       target_url: fresh.targetUrl,
+      upload_id: fresh.uploadId,
       location: fresh.location,
       campaign_id: fresh.campaignId,
       expires_at: fresh.expiresAt,
@@ -214,6 +230,7 @@ export async function updateQrCode(
     .set((eb) => ({
       name: change.name,
       target_url: change.targetUrl,
+      upload_id: change.uploadId,
       location: change.location,
       campaign_id: change.campaignId,
       expires_at: change.expiresAt,

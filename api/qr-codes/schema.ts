@@ -11,6 +11,8 @@ declare module '../graphql/context.ts' {
   interface Services {
     /** Where this server is reached, without a trailing slash. */
     publicUrl: string
+    /** Where files are shown, without a trailing slash: PUBLIC_URL, or an origin of their own. */
+    filesUrl: string
     /** A code changed in this process: its next scan asks the database. */
     forgetSlug(slug: string): void
   }
@@ -43,7 +45,11 @@ export const QrCode = builder.objectRef<QrCodeRow>('QrCode').implement({
     pngUrl: t.string({
       resolve: (code, _args, { services }) => `${services.publicUrl}/q/${code.slug}.png`,
     }),
-    targetUrl: t.exposeString('target_url', { description: 'Where it leads today.' }),
+    targetUrl: t.string({
+      description: 'Where it leads today: a link, or the address of the file it shows.',
+      resolve: (code, _args, { services }) =>
+        code.target_url ?? `${services.filesUrl}/f/${code.slug}`,
+    }),
     location: t.exposeString('location', { nullable: true, description: 'Where it hangs.' }),
     status: t.expose('status', { type: QrCodeStatus }),
     expiresAt: t.expose('expires_at', { type: 'DateTime', nullable: true }),

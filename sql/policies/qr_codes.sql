@@ -20,6 +20,6 @@ create policy scan on app.qr_codes for all to oi_scan
   with check (true);
 
 revoke all on app.qr_codes from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
-grant select, insert, update (name, target_url, location, campaign_id, status, expires_at, version, updated_at, deleted_at) on app.qr_codes to oi_app;
+grant select, insert, update (name, target_url, upload_id, location, campaign_id, status, expires_at, version, updated_at, deleted_at) on app.qr_codes to oi_app;
 grant select on app.qr_codes to oi_export;
-grant select (organization_id, id, slug, target_url, status, expires_at, deleted_at) on app.qr_codes to oi_scan;
+grant select (organization_id, id, slug, target_url, upload_id, status, expires_at, deleted_at) on app.qr_codes to oi_scan;

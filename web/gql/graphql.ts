@@ -97,8 +97,10 @@ export type CreateQrCodeInput = {
   location?: string | null | undefined;
   /** What you call it, up to 200 characters. */
   name: string;
-  /** Where it leads: http or https, up to 2,048 characters. */
-  targetUrl: string;
+  /** Where it leads: http or https, up to 2,048 characters. Either this or uploadId. */
+  targetUrl?: string | null | undefined;
+  /** The file it shows instead. NOT_FOUND when there is none. */
+  uploadId?: string | number | null | undefined;
 };
 
 /** What can be exported. */
@@ -348,7 +350,10 @@ export type UpdateQrCodeInput = {
   name?: string | null | undefined;
   /** ACTIVE or PAUSED. */
   status?: QrCodeStatus | null | undefined;
+  /** A link, in the place of a link or a file. */
   targetUrl?: string | null | undefined;
+  /** A file, in the place of a link or a file. */
+  uploadId?: string | number | null | undefined;
   /** The version you saw; CONFLICT when somebody changed the code since. */
   version?: number | null | undefined;
 };
