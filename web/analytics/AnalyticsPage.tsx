@@ -63,7 +63,7 @@ function Page({ view }: { view: View }) {
           onChange={(traffic) => view.set({ traffic })}
         />
       </div>
-      <ScanFigures section={figures} view={view} isDated />
+      <ScanFigures section={figures} view={view} scope={scope} isDated />
       {isEmpty ? (
         <NothingHere view={view} />
       ) : (

@@ -230,11 +230,14 @@ function Compared({ view, lines, state, error, retry, onDrop }: ComparedProps) {
             narrow={(line) => ({
               first: line.name,
               second: (
-                <ChangeMark
-                  value={line.part?.totals.scans ?? 0}
-                  before={line.part?.comparison?.scans ?? null}
-                  isLong
-                />
+                <>
+                  <ChangeMark
+                    value={line.part?.totals.scans ?? 0}
+                    before={line.part?.comparison?.scans ?? null}
+                    isLong
+                  />{' '}
+                  <Drop line={line} onDrop={onDrop} />
+                </>
               ),
               figure: formatCount(line.part?.totals.scans ?? 0),
             })}
@@ -302,11 +305,15 @@ function columnsOf(lines: Line[], onDrop: (id: string) => void): Column<Line>[] 
       head: '',
       align: 'right',
       width: 96,
-      cell: (line) => (
-        <button type="button" className={classes.drop} onClick={() => onDrop(line.id)}>
-          Remove<span className="oi-unseen"> {line.name}</span>
-        </button>
-      ),
+      cell: (line) => <Drop line={line} onDrop={onDrop} />,
     },
   ]
+}
+
+function Drop({ line, onDrop }: { line: Line; onDrop: (id: string) => void }) {
+  return (
+    <button type="button" className={classes.drop} onClick={() => onDrop(line.id)}>
+      Remove<span className="oi-unseen"> {line.name}</span>
+    </button>
+  )
 }

@@ -23,7 +23,7 @@ export function FilterDialog({ view, scope, dimension, onClose }: FilterDialogPr
     <Modal
       opened={dimension !== null}
       onClose={onClose}
-      title={`Filter by ${dimension?.label ?? ''}`}
+      title={dimension ? `Filter: ${dimension.label}` : ''}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {dimension && (

@@ -100,7 +100,7 @@ export function Sections({ view, scope, figures, children }: SectionsProps) {
     <>
       <Chips view={view} />
       <Shortened part={figures.part} />
-      <ScanFigures section={figures} view={view} />
+      <ScanFigures section={figures} view={view} scope={scope} />
       {isEmpty ? (
         <NothingHere view={view} />
       ) : (
@@ -115,10 +115,14 @@ export function Sections({ view, scope, figures, children }: SectionsProps) {
             <When view={view} scope={scope} />
           </div>
           <Where view={view} scope={scope} />
-          <div className={classes.two}>
-            {!scope.qrCodeId && <Devices view={view} scope={scope} />}
+          {scope.qrCodeId ? (
             <Referrers view={view} scope={scope} />
-          </div>
+          ) : (
+            <div className={classes.two}>
+              <Devices view={view} scope={scope} />
+              <Referrers view={view} scope={scope} />
+            </div>
+          )}
         </>
       )}
       {children}

@@ -2,23 +2,24 @@ import type { FiguresPartFragment } from '../gql/graphql.ts'
 import { formatRange, formatRatio } from '../ui/figures.ts'
 import { type Metric, MetricStrip } from '../ui/MetricStrip.tsx'
 import type { Section } from './useAnalytics.ts'
-import type { View } from './useView.ts'
+import type { Scope, View } from './useView.ts'
 
 type ScanFiguresProps = {
   section: Section<FiguresPartFragment>
   view: View
+  scope: Scope
   /** Writes which days the figures are compared with. */
   isDated?: boolean
 }
 
 /** The four figures everything else explains; the first two pick what the chart draws. */
-export function ScanFigures({ section, view, isDated = false }: ScanFiguresProps) {
+export function ScanFigures({ section, view, scope, isDated = false }: ScanFiguresProps) {
   const { part } = section
   return (
     <>
       <MetricStrip
         label="Totals"
-        metrics={part ? metricsOf(part, view) : []}
+        metrics={part ? metricsOf(part, view, scope) : []}
         pressed={view.search.metric ?? 'scans'}
         onPress={(key) => view.set({ metric: key === 'people' ? 'people' : undefined })}
         state={section.state}
@@ -30,10 +31,8 @@ export function ScanFigures({ section, view, isDated = false }: ScanFiguresProps
   )
 }
 
-function metricsOf(
-  { totals, comparison, lookbackDays }: FiguresPartFragment,
-  view: View,
-): Metric[] {
+function metricsOf(part: FiguresPartFragment, view: View, scope: Scope): Metric[] {
+  const { totals, comparison, lookbackDays } = part
   const isCut = view.compare !== null && !comparison && lookbackDays !== null
   const note = isCut ? `your plan shows ${lookbackDays} days` : undefined
   const isSum = totals.uniques.basis === 'SUM_OF_DAYS'
@@ -51,17 +50,9 @@ function metricsOf(
       label: isSum ? 'People, sum of days' : 'People, this day',
       value: totals.uniques.value,
       before: comparison?.uniques.value ?? null,
-      note,
       isDrawable: true,
     },
-    {
-      key: 'perCode',
-      label: 'Scans per code',
-      value: totals.scansPerCode ?? null,
-      before: comparison?.scansPerCode ?? null,
-      format: formatRatio,
-      note,
-    },
+    ratioOf(part, scope),
     {
       key: 'now',
       label: 'Active now',
@@ -69,6 +60,22 @@ function metricsOf(
       note: 'in the last 5 minutes',
     },
   ]
+}
+
+/** How much each code brings; on a code's own page, how often each person came. */
+function ratioOf({ totals, comparison }: FiguresPartFragment, scope: Scope): Metric {
+  const isCode = scope.qrCodeId !== undefined
+  const of = (each: Pick<typeof totals, 'scans' | 'uniques' | 'scansPerCode'>) => {
+    if (!isCode) return each.scansPerCode ?? null
+    return each.uniques.value > 0 ? each.scans / each.uniques.value : null
+  }
+  return {
+    key: 'ratio',
+    label: isCode ? 'Scans per person' : 'Scans per code',
+    value: of(totals),
+    before: comparison ? of(comparison) : null,
+    format: formatRatio,
+  }
 }
 
 /** The comparison covers the same part of its period, so its end is written too. */

@@ -144,7 +144,14 @@ function Filters({ view, scope }: { view: View; scope: Scope }) {
   })
   return (
     <>
-      <Menu position="bottom-end" width={200} opened={isOpen} onChange={setOpen}>
+      <Menu
+        position="bottom-end"
+        width={200}
+        opened={isOpen}
+        onChange={setOpen}
+        // Its button may be scrolled away when the key opens it.
+        hideDetached={false}
+      >
         <Menu.Target>
           <Button
             variant="default"

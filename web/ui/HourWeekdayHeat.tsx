@@ -74,7 +74,7 @@ export function HourWeekdayHeat(props: HourWeekdayHeatProps) {
       <div className={classes.foot}>
         <p className={classes.sentence}>
           {busiest &&
-            `Busiest: ${dayName(busiest.weekday, 'long')} ${blockName(busiest.hour, 1)}, ${formatWhole(busiest.value)} ${unit}`}
+            `Busiest: ${dayName(busiest.weekday, 'long')} ${blockName(busiest.hour, 1)}, ${count(busiest.value, unit)}`}
         </p>
         <Choice
           label="Show the week as"
@@ -116,7 +116,7 @@ function Grid({ caption, sums, blocks, hours, unit }: GridProps) {
               key={`${weekday} ${hour}`}
               className={classes.cell}
               data-level={level(value)}
-              title={`${dayName(weekday, 'long')} ${blockName(hour, hours)}: ${formatWhole(value)} ${unit}`}
+              title={`${dayName(weekday, 'long')} ${blockName(hour, hours)}: ${count(value, unit)}`}
             />
           )
         }),
@@ -129,6 +129,11 @@ function Grid({ caption, sums, blocks, hours, unit }: GridProps) {
       ))}
     </div>
   )
+}
+
+/** "1 scan", "2 scans" */
+function count(value: number, unit: string): string {
+  return `${formatWhole(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`
 }
 
 function sumBlocks(cells: HeatCell[], hours: number): Map<string, number> {

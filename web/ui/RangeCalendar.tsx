@@ -23,6 +23,7 @@ export function RangeCalendar({ days, earliest, today, onDays }: RangeCalendarPr
         type="range"
         allowSingleDateInRange
         firstDayOfWeek={1}
+        weekendDays={[]}
         value={[first, last]}
         onChange={setDays}
         defaultDate={days.last}
@@ -31,11 +32,19 @@ export function RangeCalendar({ days, earliest, today, onDays }: RangeCalendarPr
         data-autofocus
       />
       <div className={classes.apply}>
-        <span>{earliest ? `Your plan reaches back to ${earliest}` : 'First and last day'}</span>
+        <span>
+          {earliest ? `Your plan reaches back to ${nameDay(earliest)}` : 'First and last day'}
+        </span>
         <Button disabled={!first || !last} onClick={() => first && last && onDays({ first, last })}>
           Show these days
         </Button>
       </div>
     </>
+  )
+}
+
+function nameDay(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(day),
   )
 }
