@@ -20,6 +20,7 @@ export const qrCodeListDocument = graphql(`
     targetUrl
     status
     scanCount
+    trend
     lastScannedAt
     campaign { id name }
   }
