@@ -25,6 +25,7 @@ export default defineConfig({
       '^/exports/[^/?]+': { target: api },
       '^/[sqf]/': { target: api },
       '^/uploads/': { target: api },
+      '^/outbox(/|$)': { target: api },
     },
   },
 })

@@ -81,6 +81,8 @@ export type Config = {
   /** Undefined: mails stay in the outbox. */
   smtpUrl: string | undefined
   mailFrom: string
+  /** Whether mails can be read at /outbox: on a trial, where nobody sends them. */
+  showsOutbox: boolean
   demo: boolean
   logLevel: string
 }
@@ -116,6 +118,7 @@ export function readConfig(
     secretKey: secretKey(values.SECRET_KEY, dataDir, external),
     geoDbPath: values.GEO_DB_PATH,
     smtpUrl: values.SMTP_URL,
+    showsOutbox: !values.SMTP_URL && (values.DEMO === '1' || !external),
     mailFrom: values.MAIL_FROM ?? `Outbound Impact <no-reply@${new URL(publicUrl).hostname}>`,
     demo: values.DEMO ? values.DEMO === '1' : !external,
     logLevel: values.LOG_LEVEL,

@@ -125,6 +125,20 @@ describe('Keeping house', () => {
     expect(await count('orphan_hits')).toBe(2)
   })
 
+  it('forgets what a mail said after a week, and the mail after ninety days', async () => {
+    const write = `insert into outbox (id, template, recipient, variables_sealed, created_at)
+      values ($1, 'PASSWORD_RESET', 'reader@example.test', 'sealed', now() - make_interval(days => $2))`
+    const ids = new Map([1, 6, 8, 89, 91].map((days) => [days, uuidv7()]))
+    for (const [days, id] of ids) await admin(write, [id, days])
+    expect(await keep()).toEqual([])
+    const { rows } = await admin(
+      'select id from outbox where variables_sealed is not null order by created_at desc',
+    )
+    expect(rows.map(({ id }) => id)).toEqual([ids.get(1), ids.get(6)])
+    const all = await admin('select id from outbox order by created_at desc')
+    expect(all.rows.map(({ id }) => id)).toEqual([1, 6, 8, 89].map((days) => ids.get(days)))
+  })
+
   it('clears away in small transactions, however much there is', async () => {
     const organization = await anOrganization(database)
     const { id: codeId } = await aQrCode(database, organization)

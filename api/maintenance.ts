@@ -78,6 +78,16 @@ const steps: readonly Step[] = [
     statement: sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
       and coalesce(blocked_until, '-infinity') < now()`,
   },
+  // What a mail says opens doors, so it stays no longer than what it opens; that it was written stays for a while.
+  {
+    name: 'words of mails',
+    statement: sql`update outbox set variables_sealed = null
+      where variables_sealed is not null and created_at < now() - interval '7 days'`,
+  },
+  {
+    name: 'mails',
+    statement: sql`delete from outbox where created_at < now() - interval '90 days'`,
+  },
   {
     name: 'sessions',
     statement: sql`delete from sessions where expires_at < now() - interval '7 days'`,

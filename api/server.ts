@@ -5,12 +5,13 @@ import { answerShown } from './files/show.ts'
 import { answerTransfer } from './files/transfer.ts'
 import { graphqlEndpoint } from './http/endpoint.ts'
 import { bearerOf } from './http/headers.ts'
-import { answerHealth, answerMetrics, answerReady } from './http/health.ts'
+import { answerHealth, answerMetrics, answerReady, isFromHere } from './http/health.ts'
 import { answerPicture } from './http/picture.ts'
 import { sendErrors, sendFailure } from './http/refuse.ts'
 import { spaEndpoint } from './http/spa.ts'
 import { attachWebsockets } from './http/websocket.ts'
 import { answerScan } from './intake/redirect.ts'
+import { answerOutbox } from './mail/outbox.ts'
 import { Maintenance } from './maintenance.ts'
 import { gauge, requests } from './metrics.ts'
 
@@ -158,6 +159,19 @@ function roadsOf(
       name: 'metrics',
       matches: is('/metrics'),
       road: (request, response) => answerMetrics(app, request, response),
+    },
+    {
+      name: 'outbox',
+      matches: (path) => path === '/outbox' || path.startsWith('/outbox/'),
+      async road(request, response, url) {
+        // The links in mails open doors: nobody but who sits at a trial's own machine reads them.
+        const isOpen = app.config.showsOutbox && isFromHere(app, request)
+        if (!isOpen) return nothing(request, response, url)
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return sendErrors(response, 405, 'INVALID', 'Only GET is answered here.')
+        const isFound = await answerOutbox({ pools, publicUrl }, request, response, url)
+        return isFound ? undefined : nothing(request, response, url)
+      },
     },
     // What lies below the server's own paths is nothing, and no page of the dashboard.
     {

@@ -72,6 +72,7 @@ async function start(): Promise<void> {
   say(`Outbound Impact is ready: ${config.publicUrl}`)
   say(`  API       ${config.publicUrl}/graphql`)
   say(`  Health    ${config.publicUrl}/readyz`)
+  if (config.showsOutbox) say(`  Outbox    http://localhost:${server.port}/outbox`)
   for (const line of accounts) say(line)
   say('')
   say('Ctrl-C stops it; the data stays.')

@@ -43,6 +43,20 @@ async function readPending(app: App): Promise<string[]> {
   }
 }
 
+const localNames = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/
+
+/**
+ * Whether somebody on this machine asks, and under one of its own names: a page elsewhere could give its name this machine's
+ * address and would then be asking in the browser of whoever sits here.
+ */
+export function isFromHere(app: App, request: IncomingMessage): boolean {
+  const peer = request.socket.remoteAddress ?? ''
+  const forwarded = request.headers['x-forwarded-for'] ?? request.headers.forwarded
+  if (forwarded !== undefined && !isWithin(peer, app.trusted)) return false
+  const isLocal = [peer, factsOf(app, request).address].every(isLoopback)
+  return isLocal && localNames.test(request.headers.host ?? '')
+}
+
 /** GET /metrics for Prometheus; only for this machine and the trusted proxies themselves. */
 export async function answerMetrics(
   app: App,
@@ -61,8 +75,11 @@ export async function answerMetrics(
 }
 
 function isNear(app: App, address: string): boolean {
-  if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'loopback' || isWithin(address, app.trusted)
+  return isLoopback(address) || isWithin(address, app.trusted)
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }
 
 function sendText(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MailerDb } from '../../db/connections.ts'
+import type { MailState } from '../../db/types.ts'
 
 /** A mail whose turn it is. */
 export type TakenMail = {
@@ -86,4 +87,36 @@ export async function listUntried(
     .orderBy('id')
     .limit(500)
     .execute()
+}
+
+/** A mail as the outbox page shows it. */
+export type KeptMail = Pick<
+  TakenMail,
+  'id' | 'template' | 'recipient' | 'recipient_name' | 'variables_sealed'
+> & {
+  state: MailState
+  created_at: Date
+}
+
+/** The newest mails, 200 at most. */
+export function listMails(db: MailerDb): Promise<KeptMail[]> {
+  return keptMails(db).orderBy('id', 'desc').limit(200).execute()
+}
+
+export function findMail(db: MailerDb, id: string): Promise<KeptMail | undefined> {
+  return keptMails(db).where('id', '=', id).executeTakeFirst()
+}
+
+function keptMails(db: MailerDb) {
+  return db
+    .selectFrom('outbox')
+    .select([
+      'id',
+      'template',
+      'recipient',
+      'recipient_name',
+      'variables_sealed',
+      'state',
+      'created_at',
+    ])
 }

@@ -45,7 +45,7 @@ function plain(words: Words, publicUrl: string): string {
   return `${parts.filter(Boolean).join('\n\n')}\n\n-- \n${product}\n${publicUrl}\n`
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.codePointAt(0)};`)
 }
 
