@@ -6,6 +6,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router'
+import type { ActivitySearch } from './activities/Filters.tsx'
 import { readView, type ViewSearch, viewKeys } from './analytics/address.ts'
 import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
 import { Frame } from './frame/Frame.tsx'
@@ -137,6 +138,13 @@ const plan = createRoute({
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
+  validateSearch: (search): ActivitySearch => ({
+    ...text('search', search),
+    ...matching('who', search, /^[\da-f-]{36}$/),
+    ...matching('what', search, /^[A-Za-z]\w{0,63}$/),
+    ...matching('from', search, day),
+    ...matching('to', search, day),
+  }),
   component: lazyRouteComponent(() => import('./activities/ActivityPage.tsx'), 'ActivityPage'),
 })
 
@@ -212,6 +220,17 @@ declare module '@tanstack/react-router' {
 
 function readTraffic(search: Record<string, unknown>): { traffic?: 'all' } {
   return oneOf('traffic', search, ['all'] as const)
+}
+
+const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+
+function matching<Key extends string>(
+  key: Key,
+  search: Record<string, unknown>,
+  shape: RegExp,
+): { [K in Key]?: string } {
+  const value = search[key]
+  return typeof value === 'string' && shape.test(value) ? asPart(key, value) : {}
 }
 
 function text<Key extends string>(

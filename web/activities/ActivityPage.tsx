@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import type { ActivityRowFragment } from '../gql/graphql.ts'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { ActivityLogQueryVariables, ActivityRowFragment } from '../gql/graphql.ts'
 import { usePages } from '../pages.ts'
 import { errorOf, stateOfPages } from '../state.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { formatDay, formatTime } from '../ui/format.ts'
+import { formatDay, formatTime, fromLocalInput } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Section } from '../ui/Section.tsx'
 import { ShowMore } from '../ui/ShowMore.tsx'
@@ -13,11 +13,20 @@ import { Stateful } from '../ui/Stateful.tsx'
 import { useZone } from '../ui/zone.ts'
 import classes from './Activities.module.css'
 import { activityDocument } from './documents.ts'
-import { describeActivity } from './words.ts'
+import { type ActivitySearch, Filters } from './Filters.tsx'
+import { addressOf, describeActivity } from './words.ts'
+
+const route = getRouteApi('/activity')
 
 export function ActivityPage() {
   const zone = useZone()
-  const pages = usePages(activityDocument, {}, (data) => data.organization?.activities)
+  const chosen = route.useSearch()
+  const pages = usePages(
+    activityDocument,
+    variablesOf(chosen, zone),
+    (data) => data.organization?.activities,
+  )
+  const isFiltered = Object.keys(chosen).length > 0
   return (
     <>
       <PageHeader
@@ -29,17 +38,13 @@ export function ActivityPage() {
           </Button>
         }
       />
+      <Filters chosen={chosen} />
       <Stateful
         state={stateOfPages(pages)}
         skeleton={<RowsSkeleton narrow={62} />}
         error={errorOf(pages.refusal)}
         onRetry={pages.retry}
-        empty={
-          <EmptyState
-            title="Nothing yet"
-            text="What members create, change and export is written down here."
-          />
-        }
+        empty={isFiltered ? <NothingFound /> : <NothingYet />}
       >
         {byDay(pages.nodes ?? [], zone).map(([day, rows]) => (
           <Section key={day} title={day}>
@@ -58,24 +63,62 @@ export function ActivityPage() {
   )
 }
 
+function variablesOf(chosen: ActivitySearch, zone: string): ActivityLogQueryVariables {
+  const { search = null, who = null, what = null, from, to } = chosen
+  const isAction = what !== null && /^[A-Z]/.test(what)
+  return {
+    search,
+    memberId: who,
+    action: isAction ? what : null,
+    entityType: isAction ? null : what,
+    from: from ? fromLocalInput(`${from}T00:00`, zone) : null,
+    to: to ? fromLocalInput(`${dayAfter(to)}T00:00`, zone) : null,
+  }
+}
+
+/** Ranges do not include their end, people's do. */
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}
+
+function NothingYet() {
+  return (
+    <EmptyState
+      title="Nothing yet"
+      text="What members create, change and export is written down here."
+    />
+  )
+}
+
+function NothingFound() {
+  return (
+    <EmptyState
+      title="No line matches"
+      text="Other days, or another person, may have one."
+      action={
+        <Button variant="default" component={Link} to="/activity">
+          Clear
+        </Button>
+      }
+    />
+  )
+}
+
 function Line({ row }: { row: ActivityRowFragment }) {
   const zone = useZone()
-  const { who, did, what, target } = describeActivity(row)
+  const { who, did, what } = describeActivity(row)
+  const address = addressOf(row)
   return (
     <li className={classes.line}>
       <time className={classes.time} dateTime={row.createdAt}>
         {formatTime(row.createdAt, zone)}
       </time>
-      <span className={classes.who}>{who}</span>
+      <span className={classes.who} title={who}>
+        {who}
+      </span>
       <span className={classes.did}>{did}</span>
-      <span className={classes.what}>
-        {target ? (
-          <Link to="/qr-codes/$id" params={{ id: target }}>
-            {what}
-          </Link>
-        ) : (
-          what
-        )}
+      <span className={classes.what} title={what}>
+        {address ? <Link to={address}>{what}</Link> : what}
       </span>
     </li>
   )

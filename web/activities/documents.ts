@@ -1,10 +1,27 @@
 import { graphql } from '../gql/gql.ts'
 
 export const activityDocument = graphql(`
-  query ActivityLog($after: String) {
+  query ActivityLog(
+    $after: String
+    $memberId: ID
+    $action: String
+    $entityType: String
+    $from: DateTime
+    $to: DateTime
+    $search: String
+  ) {
     organization {
       id
-      activities(first: 50, after: $after) {
+      activities(
+        first: 50
+        after: $after
+        memberId: $memberId
+        action: $action
+        entityType: $entityType
+        from: $from
+        to: $to
+        search: $search
+      ) {
         nodes { ...ActivityRow }
         pageInfo { hasNextPage endCursor }
       }
@@ -18,5 +35,14 @@ export const activityDocument = graphql(`
     metadata
     memberName
     createdAt
+  }
+`)
+
+export const activityPeopleDocument = graphql(`
+  query ActivityPeople {
+    organization {
+      id
+      members(first: 100) { nodes { id name } }
+    }
   }
 `)

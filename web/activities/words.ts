@@ -1,9 +1,132 @@
 import { datasets, formats, formatWords } from '../exports/words.ts'
 import type { ActivityRowFragment } from '../gql/graphql.ts'
 
-// Actions are open: a customer's own tool may record any. Known ones get a sentence, the rest are
-// shown as they were written.
+// Actions are open: a customer's own tool may record any. Known ones get words, the rest are shown as they were written.
 
+/** What the product itself writes down, by the kind of thing, in the order a reader looks for it. */
+export const kinds = [
+  {
+    type: 'qr_code',
+    title: 'QR codes',
+    thing: 'QR code',
+    acts: {
+      QR_CODE_CREATED: 'created',
+      QR_CODE_UPDATED: 'changed',
+      QR_CODE_PAUSED: 'paused',
+      QR_CODE_RESUMED: 'resumed',
+      QR_CODE_DELETED: 'deleted',
+      QR_CODE_RESTORED: 'brought back',
+      QR_CODE_ASSIGNED: 'put into a campaign',
+      QR_CODE_UNASSIGNED: 'took out of its campaign',
+    },
+  },
+  {
+    type: 'campaign',
+    title: 'Campaigns',
+    thing: 'campaign',
+    acts: {
+      CAMPAIGN_CREATED: 'created',
+      CAMPAIGN_UPDATED: 'changed',
+      CAMPAIGN_SHARED: 'shared',
+      CAMPAIGN_ARCHIVED: 'archived',
+      CAMPAIGN_DELETED: 'deleted',
+      CAMPAIGN_RESTORED: 'brought back',
+    },
+  },
+  {
+    type: 'upload',
+    title: 'Files',
+    thing: 'file',
+    acts: {
+      FILE_UPLOADED: 'uploaded',
+      FILE_UPDATED: 'changed',
+      FILE_DELETED: 'deleted',
+      FILE_RESTORED: 'brought back',
+    },
+  },
+  { type: 'export', title: 'Exports', thing: 'export', acts: { EXPORT_REQUESTED: 'exported' } },
+  {
+    type: 'member',
+    title: 'Team',
+    thing: 'member',
+    acts: {
+      MEMBER_JOINED: 'joined as',
+      MEMBER_ROLE_CHANGED: 'changed the role of',
+      MEMBER_DEACTIVATED: 'switched off',
+      MEMBER_REACTIVATED: 'switched on again',
+      MEMBER_REMOVED: 'removed',
+      MEMBER_LEFT: 'left the team:',
+      OWNERSHIP_TRANSFERRED: 'handed the organization on to',
+      PROFILE_UPDATED: 'changed their name to',
+    },
+  },
+  {
+    type: 'invitation',
+    title: 'Invitations',
+    thing: 'invitation for',
+    acts: {
+      INVITATION_SENT: 'sent an',
+      INVITATION_RESENT: 'sent again the',
+      INVITATION_REVOKED: 'took back the',
+    },
+  },
+  {
+    type: 'organization',
+    title: 'Organization',
+    thing: 'organization',
+    acts: {
+      ORGANIZATION_CREATED: 'signed up',
+      ORGANIZATION_UPDATED: 'changed the settings of',
+      DATA_SHARING_ALLOWED: 'switched data sharing on for the',
+      DATA_SHARING_REFUSED: 'switched data sharing off for the',
+      PLAN_REQUESTED: 'asked for the plan',
+      PLAN_REQUEST_CANCELLED: 'no longer asks for another plan for the',
+    },
+  },
+  {
+    type: 'session',
+    title: 'Sign-ins',
+    thing: '',
+    acts: {
+      SIGNED_IN: 'signed in',
+      SIGNED_OUT: 'signed out',
+      SIGNED_OUT_ELSEWHERE: 'signed out everywhere else',
+      SESSION_REVOKED: 'ended a session',
+      SESSIONS_REVOKED: 'ended every other session',
+    },
+  },
+  {
+    type: 'password',
+    title: 'Passwords',
+    thing: '',
+    acts: {
+      PASSWORD_CHANGED: 'changed their password',
+      PASSWORD_RESET: 'chose a new password by e-mail',
+    },
+  },
+  {
+    type: 'two_step',
+    title: 'Two-step sign-in',
+    thing: '',
+    acts: {
+      TWO_STEP_TURNED_ON: 'switched two-step sign-in on',
+      TWO_STEP_TURNED_OFF: 'switched two-step sign-in off',
+      TWO_STEP_CODES_RENEWED: 'made new recovery codes',
+    },
+  },
+] as const satisfies readonly {
+  type: string
+  title: string
+  thing: string
+  acts: Record<string, string>
+}[]
+
+const acts: Record<string, string> = Object.assign({}, ...kinds.map((kind) => kind.acts))
+
+/** A plan, or a person, is what it is about; the thing it was done to goes without saying. */
+const namesItself = new Set(['PLAN_REQUESTED', 'PROFILE_UPDATED', 'ORGANIZATION_CREATED'])
+
+/** What people's own tools call the same. */
 const verbs: Record<string, string> = {
   create: 'created',
   created: 'created',
@@ -13,76 +136,38 @@ const verbs: Record<string, string> = {
   deleted: 'deleted',
   restore: 'brought back',
   restored: 'brought back',
-  pause: 'paused',
-  paused: 'paused',
-  resume: 'resumed',
-  resumed: 'resumed',
-  archived: 'archived',
-  assigned: 'moved',
-  unassigned: 'took out of its campaign',
-  shared: 'shared',
-  sign_in: 'signed in',
-  signed_in: 'signed in',
   login: 'signed in',
-  sign_out: 'signed out',
-  signed_out: 'signed out',
-  sign_up: 'signed up',
-  signed_up: 'signed up',
+  logout: 'signed out',
   request: 'asked for',
   requested: 'asked for',
-  sent: 'sent',
-  resent: 'sent again',
-  revoked: 'revoked',
-  signed_out_elsewhere: 'signed out elsewhere',
-  changed: 'changed',
-  turned_on: 'turned on',
-  turned_off: 'turned off',
-  codes_renewed: 'renewed the recovery codes of',
-  joined: 'joined as',
-  left: 'left as',
-  removed: 'removed',
-  deactivated: 'switched off',
-  reactivated: 'switched on',
-  role_changed: 'changed the role of',
-  ownership_transferred: 'made an owner of',
 }
 
-const things: Record<string, string> = {
-  qr_code: 'QR code',
-  organization: 'organization',
-  member: 'member',
-  user: 'member',
-  session: '',
-  invitation: 'invitation for',
-  password: 'their password',
-  two_step: 'two-step sign-in',
-  export: 'export',
-  campaign: 'campaign',
-  upload: 'file',
-  uploaded_file: 'file',
-}
-
-export type ActivityWords = { who: string; did: string; what: string; target: string | null }
+export type ActivityWords = { who: string; did: string; what: string }
 
 export function describeActivity(row: ActivityRowFragment): ActivityWords {
-  const thing = singular(row.entityType)
+  const type = singular(row.entityType)
+  const kind = kinds.find((each) => each.type === type)
+  const thing = namesItself.has(row.action) ? '' : (kind?.thing ?? plain(type))
   return {
     who: row.memberName ?? 'The system',
-    did: thing === 'export' ? 'exported' : verbOf(row.action, thing),
-    what:
-      exportIn(row.metadata) ??
-      [things[thing] ?? plain(thing), nameIn(row.metadata)].filter(Boolean).join(' '),
-    // A deleted code's page answers nothing; the list is the place to look.
-    target: thing === 'qr_code' && !/delete/i.test(row.action) ? row.entityId : null,
+    did: acts[row.action] ?? verbOf(row.action, type),
+    what: exportIn(row.metadata) ?? [thing, nameIn(row.metadata)].filter(Boolean).join(' '),
   }
 }
 
-/** "qr_code.created", "qr_code_created" and "created" say the same. */
-function verbOf(action: string, thing: string): string {
-  const word = action
-    .toLowerCase()
-    .replace(/[.\-: ]+/g, '_')
-    .replace(new RegExp(`^${thing}s?_|_${thing}s?$`), '')
+/** The page of what a line is about; null for what has none, or no longer has one. */
+export function addressOf({ action, entityType, entityId }: ActivityRowFragment): string | null {
+  if (/DELETED|REMOVED|LEFT/.test(action) || !entityId) return null
+  const type = singular(entityType)
+  if (type === 'qr_code') return `/qr-codes/${entityId}`
+  if (type === 'campaign') return `/campaigns/${entityId}`
+  if (type === 'export') return '/exports?tab=history'
+  return null
+}
+
+/** "LEAFLET_CREATED", "created" and "create" say the same. */
+function verbOf(action: string, type: string): string {
+  const word = action.toLowerCase().replace(new RegExp(`^${type}s?_|_${type}s?$`), '')
   return verbs[word] ?? plain(word)
 }
 
@@ -90,12 +175,12 @@ function singular(type: string): string {
   return type
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
-    .replace(/-/g, '_')
+    .replace(/[^a-z0-9]+/g, '_')
     .replace(/s$/, '')
 }
 
 function plain(word: string): string {
-  return word.replaceAll('_', ' ')
+  return word.replaceAll('_', ' ').trim()
 }
 
 /** "Scans, CSV", when this is about an export. */

@@ -1,17 +1,22 @@
-import { useQuery } from 'urql'
-import type { PlanAndUsageQuery } from '../gql/graphql.ts'
+import { Button } from '@mantine/core'
+import { useMutation, useQuery } from 'urql'
+import { showToast } from '../frame/toast.ts'
+import { canChangePlan, useViewer } from '../frame/viewer.ts'
+import type { PlanAndUsageQuery, PlanTermsFragment } from '../gql/graphql.ts'
+import { readRefusal } from '../refusal.ts'
 import { errorOf, stateOf } from '../state.ts'
 import { LimitMeter } from '../ui/LimitMeter.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Section } from '../ui/Section.tsx'
 import { RowsSkeleton } from '../ui/Skeletons.tsx'
 import { Stateful } from '../ui/Stateful.tsx'
-import { planDocument } from './documents.ts'
+import { planDocument, requestPlanDocument } from './documents.ts'
 import classes from './Plans.module.css'
 import { PlanTable } from './PlanTable.tsx'
 import { formatAmount, resources, resourceWords } from './words.ts'
 
 export function PlanPage() {
+  const canAsk = canChangePlan(useViewer())
   const [answer, ask] = useQuery({ query: planDocument })
   const organization = answer.data?.organization
   const states = {
@@ -42,9 +47,15 @@ export function PlanPage() {
               plans={answer.data.plans}
               currentId={organization?.plan.id}
               requestedId={organization?.requestedPlan?.id}
+              ask={canAsk ? (plan, isAsked) => <AskButton plan={plan} isAsked={isAsked} /> : null}
             />
           )}
         </Stateful>
+        <p className={classes.note}>
+          {canAsk
+            ? 'Ask for a plan, and we come back to you before anything changes or costs anything.'
+            : 'Only an owner can ask for another plan. Ask one of them.'}
+        </p>
       </Section>
     </>
   )
@@ -59,6 +70,22 @@ function PlanLine({ organization }: { organization: Organization }) {
     <>
       You are on {plan.name}.{isWaiting && ` You asked for ${requestedPlan.name}.`}
     </>
+  )
+}
+
+/** Asks for a plan, or takes that back; nothing changes until it is granted. */
+function AskButton({ plan, isAsked }: { plan: PlanTermsFragment; isAsked: boolean }) {
+  const [{ fetching }, ask] = useMutation(requestPlanDocument)
+
+  async function toggle() {
+    const { error } = await ask({ planId: isAsked ? null : plan.id })
+    if (error) showToast({ text: readRefusal(error).message })
+  }
+
+  return (
+    <Button variant="default" loading={fetching} onClick={() => void toggle()}>
+      {isAsked ? 'Take back' : `Ask for ${plan.name}`}
+    </Button>
   )
 }
 

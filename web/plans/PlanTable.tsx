@@ -1,4 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
 import { datasets, formatWords } from '../exports/words.ts'
 import type { PlanTermsFragment } from '../gql/graphql.ts'
 import { narrowScreen } from '../ui/DataTable.tsx'
@@ -10,6 +11,8 @@ type PlanTableProps = {
   plans: PlanTermsFragment[]
   currentId: string | undefined
   requestedId: string | undefined
+  /** What asks for a plan, or takes that back; null for those who cannot. */
+  ask: ((plan: PlanTermsFragment, isAsked: boolean) => ReactNode) | null
 }
 
 type Line = { head: string; text: (plan: PlanTermsFragment) => string }
@@ -41,18 +44,24 @@ const exportLines: Line[] = datasets.map(({ dataset, name }) => ({
 }))
 
 /** The one table of plans, all of it from the server's rows. */
-export function PlanTable({ plans, currentId, requestedId }: PlanTableProps) {
+export function PlanTable({ plans, currentId, requestedId, ask }: PlanTableProps) {
   const isNarrow = useMediaQuery(narrowScreen, false, { getInitialValueInEffect: false })
   const marked = plans.map((plan) => ({
     plan,
     isYours: plan.id === currentId,
+    action: plan.id !== currentId && ask?.(plan, plan.id === requestedId),
     mark:
       plan.id === currentId ? 'Your plan' : plan.id === requestedId ? 'You asked for this' : null,
   }))
   return isNarrow ? <Blocks plans={marked} /> : <Columns plans={marked} />
 }
 
-type Marked = { plan: PlanTermsFragment; isYours: boolean; mark: string | null }
+type Marked = {
+  plan: PlanTermsFragment
+  isYours: boolean
+  mark: string | null
+  action: ReactNode
+}
 
 function Columns({ plans }: { plans: Marked[] }) {
   return (
@@ -71,6 +80,18 @@ function Columns({ plans }: { plans: Marked[] }) {
       </thead>
       <Lines lines={termLines} plans={plans} />
       <Lines title="Exports" lines={exportLines} plans={plans} />
+      {plans.some(({ action }) => action) && (
+        <tfoot>
+          <tr>
+            <td />
+            {plans.map(({ plan, isYours, action }) => (
+              <td key={plan.id} data-yours={isYours}>
+                {action}
+              </td>
+            ))}
+          </tr>
+        </tfoot>
+      )}
     </table>
   )
 }
@@ -101,7 +122,7 @@ function Lines({ title, lines, plans }: { title?: string; lines: Line[]; plans: 
 
 /** On a phone one plan after the other: columns would be too thin to read. */
 function Blocks({ plans }: { plans: Marked[] }) {
-  return plans.map(({ plan, mark }) => (
+  return plans.map(({ plan, mark, action }) => (
     <section key={plan.id} className={classes.block} aria-label={plan.name}>
       <h3 className={classes.name}>
         {plan.name} <span className={classes.mark}>{mark}</span>
@@ -117,6 +138,7 @@ function Blocks({ plans }: { plans: Marked[] }) {
           <Term key={line.head} line={line} plan={plan} />
         ))}
       </dl>
+      {action && <div className={classes.action}>{action}</div>}
     </section>
   ))
 }

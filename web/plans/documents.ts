@@ -21,3 +21,9 @@ export const planDocument = graphql(`
     exports { dataset format }
   }
 `)
+
+export const requestPlanDocument = graphql(`
+  mutation RequestPlan($planId: ID) {
+    requestPlan(planId: $planId) { id requestedPlan { id name } }
+  }
+`)

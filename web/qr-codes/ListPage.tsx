@@ -17,7 +17,7 @@ import { Stateful } from '../ui/Stateful.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { qrCodeListDocument } from './documents.ts'
 import { codeColumns, narrowCode } from './rows.tsx'
-import { statusWords } from './words.ts'
+import { readOnlySentence, statusWords } from './words.ts'
 
 const route = getRouteApi('/qr-codes')
 
@@ -83,7 +83,7 @@ export function ListPage() {
         skeleton={<RowsSkeleton narrow={60} />}
         error={errorOf(pages.refusal)}
         onRetry={pages.retry}
-        empty={isFiltered ? <NothingFound /> : <NoCodes />}
+        empty={isFiltered ? <NothingFound /> : <NoCodes isEditor={isEditor} />}
       >
         <DataTable<QrCodeRowFragment>
           caption="QR codes, newest first"
@@ -171,12 +171,16 @@ function CampaignFilter({ campaign, onChange }: CampaignFilterProps) {
   )
 }
 
-function NoCodes() {
+/** The button above makes the first one too. */
+function NoCodes({ isEditor }: { isEditor: boolean }) {
   return (
     <EmptyState
       title="No QR codes yet"
-      text="Create one, point it at a page, and scan it with your phone. The first scan shows up in Live within a second."
-      action={<Link to="/qr-codes/new">Create your first QR code</Link>}
+      text={
+        isEditor
+          ? 'Create one, point it at a page, and scan it with your phone. The first scan shows up in Live within a second.'
+          : readOnlySentence
+      }
     />
   )
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { stringifyDocument } from 'urql'
 import type { ScanTotalsQuery } from '../gql/graphql.ts'
@@ -6,12 +7,13 @@ import { Refused, request } from '../session/request.ts'
 import { freshToken } from '../session.ts'
 import { errorOf } from '../state.ts'
 import { Figures } from '../ui/Figures.tsx'
-import { fromLocalInput, toLocalInput } from '../ui/format.ts'
+import { formatWhole, fromLocalInput, toLocalInput } from '../ui/format.ts'
 import { StripSkeleton } from '../ui/Skeletons.tsx'
 import { Stateful } from '../ui/Stateful.tsx'
 import { useZone } from '../ui/zone.ts'
 import { scanTotalsDocument } from './documents.ts'
-import { classesOf } from './words.ts'
+import classes from './Scans.module.css'
+import { classesOf, notPeople } from './words.ts'
 
 type TotalsProps = {
   /** Grows as scans come in; the totals follow, at most every five seconds. */
@@ -26,13 +28,22 @@ export function Totals({ arrived, traffic }: TotalsProps) {
   return (
     <Stateful state={state} skeleton={<StripSkeleton />} error={errorOf(refusal)} onRetry={retry}>
       {totals && (
-        <Figures
-          figures={[
-            { label: 'Today', value: totals.day.totalCount, note },
-            { label: 'Last hour', value: totals.hour.totalCount, note },
-            { label: 'Last 5 minutes', value: totals.now.totalCount, note },
-          ]}
-        />
+        <>
+          <Figures
+            figures={[
+              { label: 'Today', value: totals.day.totalCount, note },
+              { label: 'Last hour', value: totals.hour.totalCount, note },
+              { label: 'Last 5 minutes', value: totals.now.totalCount, note },
+            ]}
+          />
+          <p className={classes.filtered}>
+            {formatWhole(totals.filtered.totalCount)} filtered today,{' '}
+            <Link to="/analytics/filtered" search={{ range: 'today' }}>
+              see why
+            </Link>
+            .
+          </p>
+        </>
       )}
     </Stateful>
   )
@@ -78,6 +89,7 @@ async function askTotals(now: number, zone: string, traffic: 'all' | undefined) 
       day: since(startOfDay(now, zone)),
       hour: since(now - 3_600_000),
       now: since(now - 300_000),
+      filtered: { ...since(startOfDay(now, zone)), classifications: notPeople },
     },
     await freshToken(),
   )

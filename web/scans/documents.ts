@@ -36,12 +36,13 @@ export const latestScansDocument = graphql(`
 `)
 
 export const scanTotalsDocument = graphql(`
-  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter) {
+  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter, $filtered: ScanFilter) {
     organization {
       id
       day: scans(first: 1, filter: $day) { totalCount }
       hour: scans(first: 1, filter: $hour) { totalCount }
       now: scans(first: 1, filter: $now) { totalCount }
+      filtered: scans(first: 1, filter: $filtered) { totalCount }
     }
   }
 `)

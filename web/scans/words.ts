@@ -12,6 +12,9 @@ const everything: Classification[] = [
   'INVALID',
 ]
 
+/** Everything that is kept and is no scan. */
+export const notPeople = everything.filter((each) => each !== 'HUMAN')
+
 export const classWords: Record<Classification, string> = {
   HUMAN: 'Person',
   BOT: 'Bot',
