@@ -140,12 +140,19 @@ const activity = createRoute({
   path: '/activity',
   validateSearch: (search): ActivitySearch => ({
     ...text('search', search),
-    ...matching('who', search, /^[\da-f-]{36}$/),
+    ...matching('who', search, uuid),
     ...matching('what', search, /^[A-Za-z]\w{0,63}$/),
     ...matching('from', search, day),
     ...matching('to', search, day),
   }),
   component: lazyRouteComponent(() => import('./activities/ActivityPage.tsx'), 'ActivityPage'),
+})
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: (search): { code?: string } => matching('code', search, uuid),
+  component: lazyRouteComponent(() => import('./welcome/WelcomePage.tsx'), 'WelcomePage'),
 })
 
 const settings = createRoute({
@@ -200,6 +207,7 @@ const routeTree = root.addChildren([
   exports,
   plan,
   activity,
+  welcome,
   settings.addChildren([settingsIndex, settingsProfile, settingsOrganization, settingsPrivacy]),
 ])
 
@@ -222,6 +230,7 @@ function readTraffic(search: Record<string, unknown>): { traffic?: 'all' } {
   return oneOf('traffic', search, ['all'] as const)
 }
 
+const uuid = /^[\da-f-]{36}$/
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 function matching<Key extends string>(

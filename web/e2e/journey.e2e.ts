@@ -67,9 +67,11 @@ it('shows what is wrong with a sign-up beside its field, and keeps what was type
   expect(await page.getByLabel('Company name').inputValue()).toBe('Damrak Bakery')
 })
 
-it('signs up and leads to an overview with one next step', async () => {
+it('signs up, and past the welcome leads to an overview with one next step', async () => {
   await page.getByLabel('Password', { exact: true }).fill('seven-tulips-on-a-barge')
   await submit()
+  await heading('Your first scan').waitFor()
+  await page.getByRole('link', { name: 'Skip' }).click()
   await heading('Overview').waitFor()
   await page.getByText('No QR codes yet').waitFor()
 })

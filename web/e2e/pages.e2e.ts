@@ -24,6 +24,7 @@ const paths = [
   '/exports?tab=history',
   '/activity',
   '/plan',
+  '/welcome',
   '/settings/profile',
   '/settings/organization',
   '/settings/privacy',

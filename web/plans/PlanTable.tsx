@@ -80,7 +80,7 @@ function Columns({ plans }: { plans: Marked[] }) {
       </thead>
       <Lines lines={termLines} plans={plans} />
       <Lines title="Exports" lines={exportLines} plans={plans} />
-      {plans.some(({ action }) => action) && (
+      {plans.some(({ action }) => Boolean(action)) && (
         <tfoot>
           <tr>
             <td />

@@ -27,14 +27,17 @@ export function useAddress(): string {
 }
 
 /**
- * Signing in on any other address leads to that address; the forms' own lead to the first page, and
- * signing out leads to the form, so that the next person does not start on this one's page. Called
+ * Signing in on any other address leads to that address; the forms' own lead to the first page, a new
+ * account to its first scan, and signing out leads to the form, so that the next person does not start on this one's page. Called
  * before anything is drawn: the router reads the address when it is made.
  */
 export function watchAddress(): void {
   subscribeToSession(() => {
     const state = readSession()
-    if (state.status === 'signed-in' && isForm()) history.replaceState(null, '', '/')
+    if (state.status === 'signed-in' && isForm()) {
+      const isNew = location.pathname === '/sign-up'
+      history.replaceState(null, '', isNew ? '/welcome' : '/')
+    }
     if (
       state.status === 'signed-out' &&
       state.byChoice &&
