@@ -4,21 +4,25 @@ import type { TenantDb } from '../../db/connections.ts'
 import { type CampaignRow, getCampaign } from '../campaigns/queries.ts'
 import { Campaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
-import { invalid, valid } from '../graphql/errors.ts'
-import { linesShape } from '../graphql/text.ts'
+import type { Context, Viewer } from '../graphql/context.ts'
+import { invalid, Refusal, valid } from '../graphql/errors.ts'
+import { emailShape, linesShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
+import { queueMail } from '../journal/mail.ts'
 import { findFirstActive, getQrCode, type QrCodeRow } from '../qr-codes/queries.ts'
 import { QrCode } from '../qr-codes/schema.ts'
 import { addressOf, type ShareChannel as Channel, shareChannels } from './networks.ts'
-import { type ShareCount as Count, countShares } from './queries.ts'
+import { type ShareCount as Count, countRecentRecipients, countShares } from './queries.ts'
 
 const ShareChannel = builder.enumType('ShareChannel', {
   description: 'Where a campaign is shared.',
   values: shareChannels,
 })
 
-type Share = { channel: Channel; link: string; url: string; code: QrCodeRow }
+type Share = { channel: Channel; link: string; url: string; code: QrCodeRow; sentTo: number }
+
+const mostAddresses = 10
+const mostAnHour = 50
 
 const CampaignShare = builder.objectRef<Share>('CampaignShare').implement({
   description: 'A share that was prepared and recorded; the network posts it when the person does.',
@@ -27,11 +31,12 @@ const CampaignShare = builder.objectRef<Share>('CampaignShare').implement({
     channel: t.expose('channel', { type: ShareChannel }),
     url: t.exposeString('url', {
       description:
-        "What to open: the network's form with text and link filled in, mailto: for EMAIL, the link itself for COPY_LINK.",
+        "What to open: the network's form with text and link filled in, mailto: for EMAIL, the link itself for COPY_LINK and for mails we send.",
     }),
     link: t.exposeString('link', {
       description: "What is shared: the code's shareUrl; its scans have source LINK.",
     }),
+    sentTo: t.exposeInt('sentTo', { description: 'How many addresses a mail goes to.' }),
     qrCode: t.field({ type: QrCode, resolve: (share) => share.code }),
   }),
 })
@@ -53,45 +58,80 @@ const ShareCampaignInput = builder.inputType('ShareCampaignInput', {
       description: 'Which of its active codes the link belongs to; the first one when missing.',
     }),
     message: t.string({ description: "Up to 500 characters; the campaign's name when missing." }),
+    to: t.stringList({
+      description: `With EMAIL: up to ${mostAddresses} addresses we send it to, ${mostAnHour} an hour and organization.`,
+    }),
   }),
 })
 
-const shape = z.object({
-  channel: z.enum(shareChannels),
-  qrCodeId: z.string().nullish(),
-  message: linesShape(500),
-})
+const shape = z
+  .object({
+    channel: z.enum(shareChannels),
+    qrCodeId: z.string().nullish(),
+    message: linesShape(500),
+    to: z
+      .array(emailShape)
+      .max(mostAddresses, `Use at most ${mostAddresses} addresses at a time.`)
+      .nullish()
+      .transform((to) => [...new Set(to)]),
+  })
+  .refine(({ channel, to }) => channel === 'EMAIL' || to.length === 0, {
+    path: ['to'],
+    message: 'Addresses belong to e-mail.',
+  })
 
 builder.mutationField('shareCampaign', (t) =>
   t.field({
     type: CampaignShare,
     description:
-      'Prepares a share of a campaign and records it (activity CAMPAIGN_SHARED). NOT_FOUND; INVALID (qrCodeId) when the campaign has no active code, or not that one.',
+      'Prepares a share of a campaign and records it (activity CAMPAIGN_SHARED). NOT_FOUND; INVALID (qrCodeId) when the campaign has no active code, or not that one; INVALID (to), RATE_LIMITED.',
     authScopes: { editor: true },
     args: {
       id: t.arg.id({ required: true }),
       input: t.arg({ type: ShareCampaignInput, required: true }),
     },
     resolve: async (_root, args, { db, member, services }) => {
-      const { channel, qrCodeId, message } = valid(shape, args.input)
+      const { channel, qrCodeId, message, to } = valid(shape, args.input)
       const campaign = await getCampaign(db, args.id)
       const code = await codeToShare(db, campaign, qrCodeId)
       const link = `${services.publicUrl}/s/${code.slug}?l`
+      const text = message || campaign.name
+      if (to.length > 0) await mail(db, member, campaign, { to, message: message ?? '', link })
       await recordAct(db, member, {
         action: 'CAMPAIGN_SHARED',
         entityType: 'campaign',
         entityId: campaign.id,
-        metadata: { name: campaign.name, channel, qrCodeId: code.id },
+        // How many, never who: an address is not ours to keep.
+        metadata: {
+          ...{ name: campaign.name, channel, qrCodeId: code.id },
+          ...(to.length > 0 && { recipients: to.length }),
+        },
       })
-      return {
-        channel,
-        link,
-        url: addressOf(channel, { text: message || campaign.name, link }),
-        code,
-      }
+      const url = to.length > 0 ? link : addressOf(channel, { text, link })
+      return { channel, link, url, code, sentTo: to.length }
     },
   }),
 )
+
+/** A mail to each address, unless the organization has sent enough of them within the hour. */
+async function mail(
+  db: TenantDb,
+  member: Viewer,
+  campaign: CampaignRow,
+  { to, message, link }: { to: string[]; message: string; link: string },
+): Promise<void> {
+  const recent = await countRecentRecipients(db)
+  if (recent.count + to.length > mostAnHour) {
+    const free = (recent.since?.getTime() ?? Date.now()) + 3_600_000
+    const retryAfter = Math.max(1, Math.ceil((free - Date.now()) / 1_000))
+    throw new Refusal('RATE_LIMITED', `At most ${mostAnHour} addresses an hour.`, { retryAfter })
+  }
+  const variables = { campaignName: campaign.name, fromName: member.name, message, url: link }
+  const { organizationId } = member
+  for (const address of to) {
+    await queueMail(db, { organizationId, to: address, template: 'CAMPAIGN_SHARED', variables })
+  }
+}
 
 /** A link that is sent around has to lead somewhere: the code wanted, or the first one, if it is active. */
 async function codeToShare(

@@ -134,3 +134,76 @@ describe('Sharing a campaign', () => {
     expect(await sharesOf(id)).toEqual([])
   })
 })
+
+describe('Sharing by mail', () => {
+  const outbox = async () =>
+    (
+      await server.database.admin.query(
+        `select recipient, organization_id as organization from outbox
+         where template = 'CAMPAIGN_SHARED' and organization_id = $1 order by recipient`,
+        [me.organizationId],
+      )
+    ).rows
+  const forget = () => server.database.admin.query('delete from outbox', [])
+
+  it('queues one mail an address, in the organization’s name, and keeps no address in the log', async () => {
+    const { id } = await aCampaignWithCode()
+    const to = ['Ann@Example.com', 'ben@example.com', 'ann@example.com']
+    const { data } = await share(id, { channel: 'EMAIL', message: 'Look', to })
+    expect(data.shareCampaign.url).toBe(data.shareCampaign.link)
+    expect(await outbox()).toEqual([
+      { recipient: 'ann@example.com', organization: me.organizationId },
+      { recipient: 'ben@example.com', organization: me.organizationId },
+    ])
+    const { rows } = await server.database.admin.query(
+      'select metadata from activity_log where entity_id = $1 and action = $2',
+      [id, 'CAMPAIGN_SHARED'],
+    )
+    expect(rows[0].metadata).toMatchObject({ channel: 'EMAIL', recipients: 2 })
+    expect(JSON.stringify(rows)).not.toContain('example.com')
+    await forget()
+  })
+
+  it('refuses what is no address, too many, and addresses for a network; nothing is sent', async () => {
+    const { id } = await aCampaignWithCode()
+    const eleven = Array.from({ length: 11 }, (_, n) => `p${n}@example.com`)
+    for (const input of [
+      { channel: 'EMAIL', to: ['ann@example.com', 'nobody'] },
+      { channel: 'EMAIL', to: ['a@example.com\r\nBcc: b@example.com'] },
+      { channel: 'EMAIL', to: eleven },
+      { channel: 'X', to: ['ann@example.com'] },
+    ]) {
+      const { errors } = await share(id, input)
+      expect(errors?.[0]?.extensions.code, JSON.stringify(input)).toBe('INVALID')
+      expect(errors?.[0]?.extensions.field).toMatch(/^to\b/)
+    }
+    expect(await outbox()).toEqual([])
+    expect(await sharesOf(id)).toEqual([])
+  })
+
+  it('ends at fifty addresses an hour, however many are sent at once, and whatever a tool writes', async () => {
+    const { id } = await aCampaignWithCode()
+    await server.database.admin.query(
+      `update activity_log set created_at = created_at - interval '2 hours' where organization_id = $1`,
+      [me.organizationId],
+    )
+    for (const recipients of [-1_000_000, 'many', null])
+      await ask(
+        'mutation ($input: RecordActivityInput!) { recordActivity(input: $input) { id } }',
+        {
+          input: { action: 'CAMPAIGN_SHARED', entityType: 'campaign', metadata: { recipients } },
+        },
+      )
+    const ten = (name: number) => Array.from({ length: 10 }, (_, n) => `p${name}-${n}@example.com`)
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => share(id, { channel: 'EMAIL', to: ten(n) })),
+    )
+    const refused = answers.flatMap(({ errors }) => errors ?? [])
+    expect(refused.map(({ extensions }) => extensions.code)).toEqual([
+      ...['RATE_LIMITED', 'RATE_LIMITED', 'RATE_LIMITED'],
+    ])
+    expect(refused[0]?.extensions.retryAfter).toBeGreaterThan(3_500)
+    expect(await outbox()).toHaveLength(50)
+    expect((await share(id, { channel: 'EMAIL' })).errors).toBeUndefined()
+  })
+})

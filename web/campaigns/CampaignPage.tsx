@@ -7,7 +7,7 @@ import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { CampaignDetailQuery } from '../gql/graphql.ts'
 import { errorOf, stateOf } from '../state.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { Figures } from '../ui/Figures.tsx'
+import { formatWhole } from '../ui/format.ts'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { Section } from '../ui/Section.tsx'
@@ -99,23 +99,25 @@ function DateLine({ campaign, isEditor }: { campaign: CampaignOnPage; isEditor: 
   )
 }
 
+/** Everything it ever brought, in words: the figures below are of a range. */
 function Totals({ campaign }: { campaign: CampaignOnPage }) {
-  const zone = useZone()
-  const shares = campaign.shares.reduce((sum, { count }) => sum + count, 0)
+  const { scanCount, qrCodeCount, lastScannedAt, shares } = campaign
+  const shared = shares.reduce((sum, { count }) => sum + count, 0)
   return (
-    <Figures
-      figures={[
-        { label: 'Scans, all time', value: campaign.scanCount, note: 'people only' },
-        { label: 'QR codes', value: campaign.qrCodeCount },
-        {
-          label: 'Last scan',
-          value: campaign.lastScannedAt ? <RelativeTime at={campaign.lastScannedAt} /> : 'Never',
-          note: campaign.lastScannedAt ? zone : null,
-        },
-        { label: 'Shares', value: shares },
-      ]}
-    />
+    <p className={classes.totals}>
+      {counted(scanCount, 'scan')} of all time on {counted(qrCodeCount, 'code')}
+      {lastScannedAt && (
+        <>
+          , the last <RelativeTime at={lastScannedAt} />
+        </>
+      )}
+      {shared > 0 && `. Shared ${shared === 1 ? 'once' : `${formatWhole(shared)} times`}`}.
+    </p>
   )
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${formatWhole(count)} ${noun}s`
 }
 
 function Shares({ campaign }: { campaign: CampaignOnPage }) {

@@ -1,9 +1,11 @@
-import { Button, Modal, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
 import { useMutation } from 'urql'
+import { showToast } from '../frame/toast.ts'
 import type { QrCodeRowFragment, ShareChannel } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
 import { CopyField } from '../ui/CopyField.tsx'
+import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import { Select } from '../ui/Select.tsx'
 import classes from './Campaigns.module.css'
 import { shareCampaignDocument } from './documents.ts'
@@ -13,7 +15,7 @@ const channels: { channel: ShareChannel; label: string }[] = [
   { channel: 'X', label: 'X' },
   { channel: 'LINKEDIN', label: 'LinkedIn' },
   { channel: 'WHATSAPP', label: 'WhatsApp' },
-  { channel: 'EMAIL', label: 'E-mail' },
+  { channel: 'EMAIL', label: 'Own e-mail' },
   { channel: 'COPY_LINK', label: 'Get the link' },
 ]
 
@@ -104,7 +106,59 @@ function Share({ campaign, codes }: Pick<ShareDialogProps, 'campaign' | 'codes'>
           {failure}
         </p>
       )}
+      <MailForm campaignId={campaign.id} qrCodeId={qrCodeId} message={message.trim() || null} />
     </div>
+  )
+}
+
+type MailFormProps = { campaignId: string; qrCodeId: string; message: string | null }
+
+/** A mail from us, with the member's name on it. */
+function MailForm({ campaignId, qrCodeId, message }: MailFormProps) {
+  const { form, errors, alert, show } = useFieldErrors()
+  const [{ fetching }, share] = useMutation(shareCampaignDocument)
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const field = event.currentTarget
+    const to = readField(new FormData(field), 'to')
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+    if (to.length === 0) return show({ to: 'Enter an e-mail address like name@example.com.' })
+    const input = { channel: 'EMAIL' as const, qrCodeId, message, to }
+    const { data, error } = await share({ id: campaignId, input })
+    if (error) {
+      const refusal = readRefusal(error)
+      // A list's element is named by its place in it; the field is one.
+      const isOfList = /(^|\.)to\.\d+$/.test(refusal.field ?? '')
+      return show(...placeRefusal(isOfList ? { ...refusal, field: 'to' } : refusal, ['to']))
+    }
+    show({})
+    field.reset()
+    const { sentTo = 0 } = data?.shareCampaign ?? {}
+    showToast({
+      text: sentTo === 1 ? 'The mail is on its way.' : `${sentTo} mails are on their way.`,
+    })
+  }
+
+  return (
+    <form ref={form} noValidate onSubmit={(event) => void send(event)} className={classes.mail}>
+      <TextInput
+        name="to"
+        label="Or we send it by mail to"
+        description="Up to 10 addresses, with commas between."
+        autoComplete="off"
+        error={errors.to}
+      />
+      {alert && (
+        <p className={classes.alert} role="alert">
+          {alert}
+        </p>
+      )}
+      <Button type="submit" variant="default" loading={fetching}>
+        Send
+      </Button>
+    </form>
   )
 }
 

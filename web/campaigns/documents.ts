@@ -23,6 +23,7 @@ export const campaignListDocument = graphql(`
     qrCodeCount
     scanCount
     lastScannedAt
+    trend
   }
 `)
 
@@ -86,7 +87,7 @@ export const assignQrCodesDocument = graphql(`
 
 export const shareCampaignDocument = graphql(`
   mutation ShareCampaign($id: ID!, $input: ShareCampaignInput!) {
-    shareCampaign(id: $id, input: $input) { channel url link }
+    shareCampaign(id: $id, input: $input) { channel url link sentTo }
   }
 `)
 

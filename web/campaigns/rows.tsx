@@ -4,6 +4,7 @@ import type { Column, NarrowRow } from '../ui/DataTable.tsx'
 import { formatCount, formatWhole } from '../ui/format.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
+import { Trend } from '../ui/Trend.tsx'
 import classes from './Campaigns.module.css'
 import { daysInWords, statusOf } from './words.ts'
 
@@ -13,7 +14,7 @@ export const campaignColumns: Column<CampaignRowFragment>[] = [
     key: 'name',
     head: 'Name',
     isName: true,
-    width: '34%',
+    width: '30%',
     cell: (campaign) => <NameLink campaign={campaign} />,
   },
   { key: 'days', head: 'Days', cell: (campaign) => <Days campaign={campaign} /> },
@@ -36,6 +37,13 @@ export const campaignColumns: Column<CampaignRowFragment>[] = [
     align: 'right',
     width: 88,
     cell: (campaign) => <ScanCount campaign={campaign} />,
+  },
+  {
+    key: 'trend',
+    head: '14 days',
+    align: 'right',
+    width: 96,
+    cell: (campaign) => <Trend values={campaign.trend} />,
   },
   {
     key: 'last',

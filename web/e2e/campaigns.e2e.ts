@@ -91,6 +91,19 @@ it('is shared by a link of one of its codes, and the share is counted', async ()
   ])
 })
 
+it('is sent by mail, to addresses that are ones', async () => {
+  await button('Share').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Or we send it by mail to').fill('ann@example.com, ben')
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await dialog.getByText('Enter an e-mail address like name@example.com.').waitFor()
+  await dialog.getByLabel('Or we send it by mail to').fill('ann@example.com, ben@example.com')
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await page.getByText('2 mails are on their way.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('listitem').filter({ hasText: 'E-mail' }).waitFor()
+})
+
 it('opens a network’s own form in a tab that cannot look back', async () => {
   await page.context().route('https://x.com/**', (route) => route.fulfill({ body: 'X' }))
   await button('Share').click()
