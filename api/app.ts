@@ -21,6 +21,7 @@ import { describeError, type Logger } from './log.ts'
 import { Sender } from './mail/sender.ts'
 import { mailCron, mailTasks } from './mail/tasks.ts'
 import { countScans } from './metrics.ts'
+import { Follower } from './rollups/follower.ts'
 import { KeyRing } from './sessions/keys.ts'
 import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
@@ -61,6 +62,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     salts.prepare(code.organizationId, timezoneOf(code, Date.now()), Date.now()),
   )
   const feed = new Feed(pools, warn('the feed could not read'))
+  const follower = new Follower(pools, warn('the scans could not be counted; they will be'))
   const notices = new Notices(() => pools.listener())
   const trusted = parseRanges(config.trustedProxies)
   const places = await openPlaces({ path: config.geoDbPath })
@@ -104,9 +106,15 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     onTrouble: (what, error) => warn(what)(error),
   })
 
-  notices.on('scan_stored', (payload) => feed.hear(payload))
+  notices.on('scan_stored', (payload) => {
+    feed.hear(payload)
+    follower.hear(payload)
+  })
   notices.on('qr_code_changed', (slug) => slugs.forget(slug))
-  notices.onConnected(() => feed.wakeAll())
+  notices.onConnected(() => {
+    feed.wakeAll()
+    follower.wakeAll()
+  })
   log.debug({ places: places.describe() }, 'places')
 
   return {
@@ -152,6 +160,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     },
     async start() {
       await notices.start()
+      follower.start()
       await intake.start()
       worker.start()
     },
@@ -160,6 +169,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       await worker.stop()
       sender?.close()
       await intake.stop()
+      await follower.stop()
       await notices.stop()
       places.close()
       await pools.end()

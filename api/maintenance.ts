@@ -70,6 +70,16 @@ const steps: readonly Step[] = [
     isBatched: true,
   },
   {
+    // The follower counts a month anew when a hit comes later than eight days after its own (sql/functions/rollups.sql).
+    name: 'rollup visitors',
+    statement: sql`delete from rollup_visitors where day_at < now() - interval '8 days 1 hour'`,
+  },
+  {
+    // Months stay: they are what scans of all time are added up from.
+    name: 'rollup days',
+    statement: sql`delete from scan_rollups where grain = 'DAY' and starts_at < now() - interval '3 years 1 month'`,
+  },
+  {
     name: 'orphan hits',
     statement: sql`delete from orphan_hits where hit_at < now() - interval '30 days'`,
   },

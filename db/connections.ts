@@ -20,6 +20,8 @@ export type ScanDb = Handle<'scan'>
 export type KeeperDb = Handle<'keeper'>
 /** The mails that wait. */
 export type MailerDb = Handle<'mailer'>
+/** Counting the scans of every organization. */
+export type RollupDb = Handle<'rollup'>
 
 /** How long to wait for connections in use when the pools end, in milliseconds. */
 const longestGoodbye = 5_000
@@ -46,6 +48,7 @@ const sizes: Record<Road, number> = {
   oi_keeper: 1,
   oi_mailer: 2,
   oi_worker: 4,
+  oi_rollup: 1,
 }
 
 /**
@@ -95,6 +98,7 @@ export function openPools(
     oi_scan: pool('oi_scan'),
     oi_keeper: pool('oi_keeper'),
     oi_mailer: pool('oi_mailer', { pipeline: true } as pg.PoolConfig),
+    oi_rollup: pool('oi_rollup'),
     // Past a pooler: it listens, and prepares its statements.
     oi_worker: pool('oi_worker', {
       connectionString: roadUrl(directUrl, secretKey, 'oi_worker'),
@@ -185,6 +189,11 @@ export function withKeeper<T>(pools: Pools, work: (db: KeeperDb) => Promise<T>):
 /** Runs work on the mails that wait, in one transaction. */
 export function withMailer<T>(pools: Pools, work: (db: MailerDb) => Promise<T>): Promise<T> {
   return within(open<MailerDb>(pools.oi_mailer, {}), work)
+}
+
+/** Counts scans, in one transaction. */
+export function withRollup<T>(pools: Pools, work: (db: RollupDb) => Promise<T>): Promise<T> {
+  return within(open<RollupDb>(pools.oi_rollup, {}), work)
 }
 
 /** A read-only snapshot of one organization, and the transaction under it for COPY; the caller ends it. */

@@ -139,7 +139,7 @@ async function installJobs(client: pg.Client, adminUrl: string): Promise<void> {
 /** Functions before policies, which call them; plans last, into tables that stand. */
 async function refreshPresent(client: pg.Client): Promise<string[]> {
   await client.query(
-    'grant usage on schema app to oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_mailer',
+    'grant usage on schema app to oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_mailer, oi_rollup',
   )
   const { rows } = await client.query('select name, checksum from oi_migrations.present')
   const known = new Map(rows.map((row) => [row.name as string, row.checksum as string]))

@@ -51,6 +51,8 @@ export type QrCodeStatus = "ACTIVE" | "DELETED" | "EXPIRED" | "PAUSED" | "TAKEN_
 
 export type Resource = "CAMPAIGNS" | "QR_CODES" | "SEATS" | "STORAGE_BYTES" | "UPLOADS";
 
+export type RollupGrain = "DAY" | "MONTH";
+
 export type ScanOutcome = "DELETED" | "EXPIRED" | "PAUSED" | "REDIRECTED" | "TAKEN_DOWN";
 
 export type ScanSource = "LINK" | "QR";
@@ -323,6 +325,23 @@ export interface RecoveryCodes {
   user_id: string;
 }
 
+export interface RollupProgress {
+  id: Generated<string>;
+  organization_id: string;
+  /**
+   * When everything that was stored had last been counted.
+   */
+  updated_at: Generated<Timestamp>;
+  xid: Generated<string>;
+}
+
+export interface RollupVisitors {
+  day_at: Timestamp;
+  organization_id: string;
+  scope: string;
+  visitor_hash: Buffer;
+}
+
 export interface ScanPersons {
   day: string;
   person_key: Buffer;
@@ -335,6 +354,41 @@ export interface ScanRejects {
   id: string;
   organization_id: string;
   rejected_at: Generated<Timestamp>;
+}
+
+export interface ScanRollups {
+  browsers: Generated<Json>;
+  cities: Generated<Json>;
+  /**
+   * CLASS:reason -> hits.
+   */
+  classes: Generated<Json>;
+  countries: Generated<Json>;
+  device_types: Generated<Json>;
+  ends_at: Timestamp;
+  grain: RollupGrain;
+  hits: Generated<number>;
+  last_at: Timestamp | null;
+  organization_id: string;
+  os: Generated<Json>;
+  qr_codes: Generated<Json>;
+  /**
+   * Quarter of an hour since 1970, UTC -> scans; of days only. No time zone is off by less, so these serve every zone.
+   */
+  quarters: Generated<Json>;
+  referrers: Generated<Json>;
+  regions: Generated<Json>;
+  scans: Generated<number>;
+  /**
+   * A code, or all zeros for the whole organization.
+   */
+  scope: string;
+  sources: Generated<Json>;
+  starts_at: Timestamp;
+  /**
+   * Visitors told apart within the local day and scope; of a month, the sum of its days.
+   */
+  uniques: Generated<number>;
 }
 
 export interface Sessions {
@@ -466,8 +520,11 @@ export interface DB {
   qr_scan_events: QrScanEvents;
   qr_slugs: QrSlugs;
   recovery_codes: RecoveryCodes;
+  rollup_progress: RollupProgress;
+  rollup_visitors: RollupVisitors;
   scan_persons: ScanPersons;
   scan_rejects: ScanRejects;
+  scan_rollups: ScanRollups;
   session_tokens: SessionTokens;
   sessions: Sessions;
   sign_in_attempts: SignInAttempts;

@@ -9,6 +9,7 @@ export type Road =
   | 'oi_keeper'
   | 'oi_mailer'
   | 'oi_worker'
+  | 'oi_rollup'
 
 export const roads: readonly Road[] = [
   'oi_app',
@@ -18,6 +19,7 @@ export const roads: readonly Road[] = [
   'oi_keeper',
   'oi_mailer',
   'oi_worker',
+  'oi_rollup',
 ]
 
 /** A database address that cannot be used; the message names the variable, never its value: that holds a password. */

@@ -46,6 +46,7 @@ export const access: Access = {
     oi_app: 'select insert update(timezone)',
     oi_export: 'select',
     oi_scan: 'select',
+    oi_rollup: 'select',
   },
   organizations: {
     oi_app:
@@ -54,6 +55,7 @@ export const access: Access = {
     oi_auth:
       'select(id,name,plan_id,status) insert(billing_address,country_code,email,id,name,phone,plan_id,requested_plan_id,timezone)',
     oi_scan: 'select(excluded_addresses,id,timezone)',
+    oi_rollup: 'select(id,timezone)',
   },
   orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
   outbox: {
@@ -78,11 +80,22 @@ export const access: Access = {
     oi_export: 'select',
     oi_scan: 'select(id,organization_id) insert',
     oi_keeper: 'select(scanned_at,user_agent) update(user_agent)',
+    oi_rollup:
+      'select(browser,city,classification,country_code,device_type,id,organization_id,os,qr_code_id,reason,referrer,region,scanned_at,source,visitor_hash,xid)',
   },
   qr_slugs: { oi_app: 'insert', oi_scan: 'select' },
   recovery_codes: { oi_auth: 'select insert update(used_at) delete' },
+  rollup_progress: { oi_app: 'select', oi_rollup: 'select insert update(id,updated_at,xid)' },
+  rollup_visitors: { oi_rollup: 'select insert delete', oi_keeper: 'select(day_at) delete' },
   scan_persons: { oi_scan: 'insert', oi_keeper: 'select(day) delete' },
   scan_rejects: { oi_scan: 'insert' },
+  scan_rollups: {
+    oi_app: 'select',
+    oi_export: 'select',
+    oi_keeper: 'select(grain,organization_id,starts_at) delete',
+    oi_rollup:
+      'select insert update(browsers,cities,classes,countries,device_types,hits,last_at,os,qr_codes,quarters,referrers,regions,scans,sources,uniques) delete',
+  },
   session_tokens: { oi_auth: 'select insert' },
   sessions: {
     oi_auth: 'select insert update(expires_at,last_seen_at,revoked_at,revoked_reason)',
@@ -133,6 +146,7 @@ export const reaches: Readonly<Record<Road, { reads: Reach; writes: Reach }>> = 
   oi_mailer: { reads: 'any', writes: 'any' },
   // It runs background work and has no right in this schema; what a task does, it does on the roads above.
   oi_worker: { reads: 'any', writes: 'any' },
+  oi_rollup: { reads: 'any', writes: 'any' },
 }
 
 /** Tables where a row may be nobody's (organization_id null); the auth road writes those without a tenant. */
@@ -163,35 +177,43 @@ export const widened: Access = Object.fromEntries(
     const everything = 'select insert update delete'
     const all = { oi_app: everything, oi_export: everything, oi_auth: everything }
     const far = { oi_scan: everything, oi_keeper: everything, oi_mailer: everything }
-    const wide = { ...all, ...far, oi_worker: everything }
+    const wide = { ...all, ...far, oi_worker: everything, oi_rollup: everything }
     return [table, catalogue.includes(table) ? (access[table] ?? {}) : wide]
   }),
 )
 
 /** Who may call what; a function that is not named is its owner's. */
 export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = {
+  add_counts: ['oi_rollup'],
   campaign_status: ['oi_app', 'oi_export'],
   cheapest_plan_for: ['oi_app', 'oi_auth'],
   claim: ['oi_app', 'oi_auth'],
+  count_scans: ['oi_rollup'],
   csv_text: ['oi_export'],
   xlsx_text: ['oi_export'],
   current_org: ['oi_app', 'oi_auth', 'oi_export', 'oi_jobs', 'oi_keeper', 'oi_mailer', 'oi_scan'],
   enqueue: ['oi_app', 'oi_auth'],
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
-  known_zone: ['oi_app', 'oi_export', 'oi_scan'],
+  known_zone: ['oi_app', 'oi_export', 'oi_rollup', 'oi_scan'],
   limit_of: ['oi_app', 'oi_auth'],
+  is_behind: ['oi_app', 'oi_rollup'],
   local_today: ['oi_app', 'oi_export'],
+  lock_rollups: ['oi_rollup'],
   lookback_start: ['oi_app'],
   make_scan_partitions: [],
   needs_consent: ['oi_app'],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
+  raw_scans_since: ['oi_rollup'],
+  rebuild_rollups: ['oi_rollup'],
   release: ['oi_app'],
   require_seats: ['oi_app'],
   retire_scan_partitions: [],
   shares_data: ['oi_app'],
+  roll_up: ['oi_rollup'],
+  rollup_span: ['oi_app'],
   timezone_at: ['oi_app', 'oi_export', 'oi_scan'],
-  zone_segments: ['oi_app', 'oi_export', 'oi_scan'],
+  zone_segments: ['oi_app', 'oi_export', 'oi_rollup', 'oi_scan'],
 }
 
 const always = ['TimeZone=UTC', 'search_path=app']
@@ -215,6 +237,12 @@ export const settings: Readonly<Record<Road, readonly string[]>> = {
     'transaction_timeout=5min',
   ],
   oi_mailer: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_rollup: [
+    ...always,
+    'idle_in_transaction_session_timeout=10s',
+    'lock_timeout=2s',
+    'transaction_timeout=5min',
+  ],
   oi_worker: [
     ...always,
     'idle_in_transaction_session_timeout=10s',

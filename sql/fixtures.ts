@@ -161,6 +161,23 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     outcome: 'REDIRECTED',
     method: 'GET',
   }),
+  scan_rollups: (owner, n) => ({
+    ...tenant(owner),
+    grain: 'DAY',
+    scope: uuid(owner.mark, 6, 0),
+    starts_at: `${day(owner, n)}T00:00:00Z`,
+    ends_at: later,
+    scans: 1,
+    hits: 1,
+    uniques: 1,
+  }),
+  rollup_visitors: (owner, n) => ({
+    ...tenant(owner),
+    day_at: later,
+    scope: uuid(owner.mark, 6, 0),
+    visitor_hash: hex(owner, n, 16),
+  }),
+  rollup_progress: (owner, n) => ({ ...tenant(owner), id: uuid(owner.mark, 7, n) }),
   visitor_salts: (owner, n) => ({
     ...tenant(owner),
     local_date: day(owner, n),
@@ -221,7 +238,12 @@ const stored = 2
 /** The row a check tries to insert. */
 export const fresh = 4
 /** One row of these is stored for an organization. */
-const single: readonly string[] = ['organizations', 'organization_terms', 'user_totp']
+const single: readonly string[] = [
+  'organizations',
+  'organization_terms',
+  'rollup_progress',
+  'user_totp',
+]
 
 /** A month far ahead, whose partition is made at run time as the keeper makes it. */
 const farMonth = '2031-01-01'

@@ -13,6 +13,7 @@ const policyNames: Readonly<Record<Road, string>> = {
   oi_keeper: 'keeper',
   oi_mailer: 'mailer',
   oi_worker: 'worker',
+  oi_rollup: 'rollup',
 }
 
 /** Every table with row security × the mistakes that can be made in it, and those made in the whole. */

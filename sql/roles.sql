@@ -8,6 +8,7 @@
 --   oi_keeper  maintenance: makes and retires partitions, forgets what must be forgotten
 --   oi_mailer  reads the mails that wait and says what became of them
 --   oi_jobs    owns the tables of background work; nobody logs in as it
+--   oi_rollup  counts the scans of every organization, and writes nothing else
 --   oi_worker  runs background work: may act as oi_jobs when it says so, and has no right in schema app
 
 do $$
@@ -20,7 +21,7 @@ begin
   if not exists (select from pg_roles where rolname = 'oi_jobs') then
     create role oi_jobs nologin;
   end if;
-  foreach road in array array['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper', 'oi_mailer', 'oi_worker'] loop
+  foreach road in array array['oi_app', 'oi_export', 'oi_auth', 'oi_scan', 'oi_keeper', 'oi_mailer', 'oi_worker', 'oi_rollup'] loop
     if not exists (select from pg_roles where rolname = road) then
       execute format('create role %I login', road);
     end if;
@@ -53,6 +54,8 @@ alter role oi_keeper set transaction_timeout = '5min';
 alter role oi_mailer set statement_timeout = '5s';
 alter role oi_mailer set lock_timeout = '2s';
 alter role oi_mailer set transaction_timeout = '10s';
+alter role oi_rollup set lock_timeout = '2s';
+alter role oi_rollup set transaction_timeout = '5min';
 alter role oi_worker set statement_timeout = '30s';
 -- A process that is gone is known by its connection (api/jobs/presence.ts): its machine may be gone without a word.
 alter role oi_worker set tcp_keepalives_idle = 20;

@@ -1,30 +1,25 @@
 import type { TenantDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
+import { countActive, countUniquesOfKeys, type Period, type WeekHour } from '../scans/counts.ts'
+import type { Dimension } from '../scans/dimensions.ts'
 import { common, type ScanFilter } from '../scans/filter.ts'
-import type { Dimension } from './dimensions.ts'
 import {
-  bucketFor,
-  type ComparisonPeriod,
-  listBuckets,
-  type Period,
-  type Range,
-  type TimeBucket,
-} from './range.ts'
-import {
-  type Counts,
-  countActive,
   countByClass,
   countByKey,
   countByWeekHour,
   countHits,
-  countKeys,
   countPerPeriod,
+  countScans,
   countUniques,
-  countUniquesOfKeys,
   countUniquesPerPeriod,
-  type KeyCount,
-  type WeekHour,
-} from './raw.ts'
+} from './counting.ts'
+import {
+  bucketFor,
+  type ComparisonPeriod,
+  listBuckets,
+  type Range,
+  type TimeBucket,
+} from './range.ts'
 
 /** A question: which scans, in which range. Nothing is counted before a field asks for it. */
 export type Analysis = {
@@ -54,24 +49,29 @@ export function analysisOf(
 ): Analysis {
   if (given.from || given.to) throw invalid('filter.from', 'Say from when to when with range.')
   const filter = qrCodeIds ? { ...given, qrCodeIds: common(qrCodeIds, given.qrCodeIds) } : given
-  const weekHours = once(() => countByWeekHour(db, range, filter, range.timezone))
+  const weekHours = once(() => countByWeekHour({ db, range, filter }))
   return { db, range, filter, qrCodeIds: filter.qrCodeIds ?? null, weekHours }
 }
 
 export type Totals = {
   period: Period
-  counts: () => Promise<Counts>
+  scans: () => Promise<number>
+  hits: () => Promise<number>
+  codes: () => Promise<number>
   uniques: () => Promise<number>
   active: () => Promise<number>
   isOneDay: boolean
 }
 
 /** The totals of a period of the question: its range, or what it is compared with. */
-export function totalsOf({ db, filter, range }: Analysis, period: Period): Totals {
+export function totalsOf(analysis: Analysis, period: Period): Totals {
+  const { db, filter, range } = analysis
   return {
     period,
-    counts: once(() => countHits(db, period, filter)),
-    uniques: once(() => countUniques(db, period, filter)),
+    scans: once(() => countScans(analysis, period)),
+    hits: once(() => countHits(analysis, period)),
+    codes: once(async () => (await countByKey(analysis, period, 'QR_CODE')).size),
+    uniques: once(() => countUniques(analysis, period)),
     active: once(() => countActive(db, filter)),
     // A year or so many days before is a day as well; an hour before may be of two.
     isOneDay: range.isOneDay && (period === range || range.step.PREVIOUS_PERIOD === '1 day'),
@@ -89,20 +89,26 @@ export type Point = {
 
 /** The range in buckets, each with its scans and those of its place in the period before. */
 export async function seriesOf(
-  { db, range, filter }: Analysis,
+  analysis: Analysis,
   wanted: TimeBucket | null,
   compare: ComparisonPeriod | null,
 ): Promise<Point[]> {
+  const { db, range } = analysis
   const bucket = wanted ?? bucketFor(range)
   const list = await listBuckets(db, range, bucket, compare)
   if (list.length === 0) return []
-  const scans = await countPerPeriod(db, list, filter)
+  const isLong = bucket !== 'HOUR' && bucket !== 'QUARTER_HOUR'
+  const scans = await countPerPeriod(analysis, list, isLong && range.isOwnClock)
   const befores = list.flatMap(({ before }) => (before ? [before] : []))
-  const before = befores.length > 0 ? await countPerPeriod(db, befores, filter) : []
+  // A range that begins within a day is compared with hours before, and those cut days.
+  const isByDays = compare !== null && /day|year/.test(range.step[compare])
+  const before =
+    befores.length > 0
+      ? await countPerPeriod(analysis, befores, isLong && range.isOwnClock && isByDays)
+      : []
   // Visitors are told apart within a day of the organization: shorter times and other clocks would cut it.
-  const isOfDays =
-    bucket !== 'HOUR' && bucket !== 'QUARTER_HOUR' && range.timezone === range.ownTimezone
-  const uniques = once(() => countUniquesPerPeriod(db, list, filter))
+  const isOfDays = isLong && range.timezone === range.ownTimezone
+  const uniques = once(() => countUniquesPerPeriod(analysis, list))
   return list.map((each, place) => ({
     at: each.from,
     until: each.to,
@@ -113,7 +119,9 @@ export async function seriesOf(
   }))
 }
 
-export type Row = KeyCount & {
+export type Row = {
+  key: string
+  scans: number
   dimension: Dimension
   share: number
   before: () => Promise<number | null>
@@ -124,31 +132,36 @@ export type Breakdown = { rows: Row[]; total: number; distinct: number; other: n
 
 /** The scans of the range by what they have in common. */
 export async function breakdownOf(
-  { db, range, filter }: Analysis,
+  analysis: Analysis,
   dimension: Dimension,
   first: number,
   compare: ComparisonPeriod | null,
 ): Promise<Breakdown> {
   if (first < 1 || first > 250) throw invalid('first', 'Ask for 1 to 250 rows.')
-  const { rows, total, distinct } = await countByKey(db, range, filter, dimension, first)
-  const keys = rows.map((row) => row.key)
+  const { db, range, filter } = analysis
+  const counted = await countByKey(analysis, range, dimension)
+  const sorted = [...counted].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+  const total = sorted.reduce((sum, [, scans]) => sum + scans, 0)
+  const rows = sorted.slice(0, first)
+  const keys = rows.map(([key]) => key)
   const past = compare ? range.before[compare] : null
-  const before = once(async () => past && countKeys(db, past, filter, dimension, keys))
+  const before = once(async () => past && countByKey(analysis, past, dimension))
   const uniques = once(() => countUniquesOfKeys(db, range, filter, dimension, keys))
   return {
-    rows: rows.map((row) => ({
-      ...row,
+    rows: rows.map(([key, scans]) => ({
+      key,
+      scans,
       dimension,
-      share: row.scans / total,
+      share: scans / total,
       before: async () => {
-        const counted = await before()
-        return counted ? (counted.get(row.key) ?? 0) : null
+        const then = await before()
+        return then ? (then.get(key) ?? 0) : null
       },
-      uniques: async () => (await uniques()).get(row.key) ?? 0,
+      uniques: async () => (await uniques()).get(key) ?? 0,
     })),
     total,
-    distinct,
-    other: total - rows.reduce((sum, row) => sum + row.scans, 0),
+    distinct: counted.size,
+    other: total - rows.reduce((sum, [, scans]) => sum + scans, 0),
   }
 }
 
@@ -167,6 +180,6 @@ export async function dayPartsOf(analysis: Analysis): Promise<{ part: DayPart; s
 }
 
 /** Everything that came in, whatever the filter says about its kind. */
-export function hitsOf({ db, range, filter }: Analysis) {
-  return countByClass(db, range, filter)
+export function hitsOf(analysis: Analysis) {
+  return countByClass(analysis, analysis.range)
 }

@@ -1,8 +1,8 @@
 import { Campaign, loadCampaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
+import { labelOf, placeOf } from '../scans/dimensions.ts'
 import type { Breakdown as BreakdownData, Row } from './analysis.ts'
-import { labelOf, placeOf } from './dimensions.ts'
 
 const BreakdownRow = builder.objectRef<Row>('BreakdownRow').implement({
   description: 'The scans that have one value in common.',

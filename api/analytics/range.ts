@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg'
 import type { TenantDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
+import type { Period } from '../scans/counts.ts'
 
 export const presets = [
   'TODAY',
@@ -27,15 +28,16 @@ export type RangeInput = {
   to?: Date | null | undefined
 }
 
-/** Half-open: from belongs to it, to does not. */
-export type Period = { from: Date; to: Date }
-
 /** A range as the database's clock and the plan have it. */
 export type Range = Period & {
   timezone: string
   now: Date
   /** The organization's own zone at this moment. */
   ownTimezone: string
+  /** When the organization's present local day ends: a range that ends now is open up to there. */
+  openTo: Date
+  /** The organization kept one clock from the year before the range on, and it is the one asked for. */
+  isOwnClock: boolean
   /** Before it the plan shows nothing; null: it shows everything. */
   shownFrom: Date | null
   lookbackDays: number | null
@@ -113,6 +115,11 @@ export async function resolveRange(
          and max(date_trunc('day', edge, zones.timezone)) = min(date_trunc('day', edge, zones.timezone))
        from (values (from_at), (until_at - interval '1 microsecond')) as moment (edge)
        join zone_segments(organization) as zones on edge >= zones.starts_at and edge < zones.ends_at) as is_one_day,
+      (select least(date_add(date_trunc('day', now_at, zones.timezone), '1 day', zones.timezone), zones.ends_at)
+       from zone_segments(organization) as zones where now_at >= zones.starts_at and now_at < zones.ends_at) as open_to,
+      (select count(*) = 1 from zone_segments(organization) as zones
+       where zones.ends_at > least(date_subtract(from_at, '1 year', zone), date_subtract(from_at, period, zone))
+         and zones.starts_at <= until_at) as is_own_clock,
       (select id from plans where is_shortened and (plans.lookback_days is null
          or date_subtract(date_trunc('day', now_at, own_zone), make_interval(days => plans.lookback_days), own_zone) <= wished_from)
        order by plans.rank limit 1) as lookback_plan_id,
@@ -138,6 +145,8 @@ type RangeRow = {
   is_to_come: boolean
   period: string
   is_one_day: boolean
+  open_to: Date
+  is_own_clock: boolean
   lookback_plan_id: string | null
   period_from: Date
   period_to: Date
@@ -156,6 +165,8 @@ function rangeOf(row: RangeRow): Range {
     ownTimezone: row.own_zone,
     shownFrom: row.shown_from,
     lookbackDays: row.lookback_days,
+    openTo: row.open_to,
+    isOwnClock: row.is_own_clock && row.timezone === row.own_zone,
     isShortened: row.is_shortened ?? false,
     lookbackPlanId: row.lookback_plan_id,
     isOneDay: row.is_one_day,

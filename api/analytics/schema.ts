@@ -6,6 +6,8 @@ import { listPlans } from '../plans/queries.ts'
 import { Plan } from '../plans/schema.ts'
 import { listCodesOfCampaigns } from '../qr-codes/queries.ts'
 import { QrCode } from '../qr-codes/schema.ts'
+import { findCountedAt } from '../rollups/reading.ts'
+import { listTargetChanges } from '../scans/counts.ts'
 import { campaignsResolved, checkFilter, type ScanFilter } from '../scans/filter.ts'
 import { ScanFilterInput } from '../scans/schema.ts'
 import {
@@ -19,7 +21,6 @@ import {
 } from './analysis.ts'
 import { Breakdown } from './breakdown.ts'
 import { type RangeInput as Asked, resolveRange } from './range.ts'
-import { listTargetChanges } from './raw.ts'
 import { AnalyticsTotals, DayPartCount, HitClassCount, TimePoint, WeekHourCount } from './totals.ts'
 import { AnalyticsDimension, ComparisonPeriod, RangeInput, TimeBucket } from './words.ts'
 
@@ -58,7 +59,7 @@ const Analytics = builder.objectRef<Analysis>('Analytics').implement({
     updatedAt: t.field({
       type: 'DateTime',
       description: 'Hits stored before it are counted.',
-      resolve: ({ range }) => range.now,
+      resolve: ({ db }) => findCountedAt(db),
     }),
     totals: t.field({
       type: AnalyticsTotals,

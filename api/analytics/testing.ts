@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
+import { expect } from 'vitest'
+import { withRollup } from '../../db/connections.ts'
 import type { TestDatabase, TestOrganization } from '../../db/testing.ts'
 import type { Classification } from '../../db/types.ts'
+import { followScans } from '../rollups/counting.ts'
+import type { Period } from '../scans/counts.ts'
+import type { Dimension } from '../scans/dimensions.ts'
 import type { ScanFilter, ScanFilterValues } from '../scans/filter.ts'
-import type { Dimension } from './dimensions.ts'
-import type { Period } from './range.ts'
 
 // An independent recomputation: what the definitions say, over the rows in memory, without a line of the product's counting.
 
@@ -232,6 +235,16 @@ export async function storeHits(
      on conflict do nothing`,
     [organizationId, JSON.stringify(hits)],
   )
+}
+
+/** Counts what was stored, as the follower does. */
+export async function rollUp(database: TestDatabase, { organizationId }: TestOrganization) {
+  await expect
+    .poll(async () => {
+      const rows = await withRollup(database.pools, (db) => followScans(db, [organizationId], 50))
+      return rows.length
+    })
+    .toBe(0)
 }
 
 /** Months for hits of the past, which a fresh database does not have. */

@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.ts'
+import type { ClassCount, WeekHour } from '../scans/counts.ts'
 import { Classification } from '../scans/schema.ts'
 import type { DayPart as DayPartName, Point, Totals } from './analysis.ts'
-import type { ClassCount, WeekHour } from './raw.ts'
 import { DayPart, UniqueBasis } from './words.ts'
 
 const UniqueCount = builder
@@ -25,7 +25,7 @@ export const AnalyticsTotals = builder.objectRef<Totals>('AnalyticsTotals').impl
     scans: t.field({
       type: 'SafeInt',
       description: 'Hits classified HUMAN, or of the classes the filter names.',
-      resolve: async ({ counts }) => (await counts()).scans,
+      resolve: ({ scans }) => scans(),
     }),
     uniques: t.field({
       type: UniqueCount,
@@ -39,14 +39,14 @@ export const AnalyticsTotals = builder.objectRef<Totals>('AnalyticsTotals').impl
     }),
     codesScanned: t.int({
       description: 'Codes with at least one of these scans.',
-      resolve: async ({ counts }) => (await counts()).codes,
+      resolve: ({ codes }) => codes(),
     }),
     scansPerCode: t.float({
       nullable: true,
       description: 'scans ÷ codesScanned; null without any.',
-      resolve: async ({ counts }) => {
-        const { scans, codes } = await counts()
-        return codes === 0 ? null : scans / codes
+      resolve: async ({ scans, codes }) => {
+        const divisor = await codes()
+        return divisor === 0 ? null : (await scans()) / divisor
       },
     }),
     activeNow: t.int({
@@ -57,15 +57,12 @@ export const AnalyticsTotals = builder.objectRef<Totals>('AnalyticsTotals').impl
     hits: t.field({
       type: 'SafeInt',
       description: 'Everything that came in and passes the rest of the filter, of every class.',
-      resolve: async ({ counts }) => (await counts()).hits,
+      resolve: ({ hits }) => hits(),
     }),
     filtered: t.field({
       type: 'SafeInt',
       description: 'hits − scans: what was not counted as a scan.',
-      resolve: async ({ counts }) => {
-        const { hits, scans } = await counts()
-        return hits - scans
-      },
+      resolve: async ({ hits, scans }) => (await hits()) - (await scans()),
     }),
   }),
 })

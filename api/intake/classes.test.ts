@@ -201,12 +201,11 @@ describe('A hit', () => {
     const all = await hits(id)
     expect(all).toHaveLength(200)
     const human = all.filter(({ classification }) => classification === 'HUMAN')
-    const { data } = await server.send(
-      `query ($id: ID!) { qrCode(id: $id) { scanCount } }`,
-      { id },
-      member,
-    )
-    expect(data.qrCode.scanCount).toBe(human.length)
+    const count = async () => {
+      const query = `query ($id: ID!) { qrCode(id: $id) { scanCount } }`
+      return (await server.send(query, { id }, member)).data.qrCode.scanCount
+    }
+    await expect.poll(count, { timeout: 5_000 }).toBe(human.length)
   })
 })
 

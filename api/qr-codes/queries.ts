@@ -90,6 +90,25 @@ export async function listCodesShowing(
     .execute()
 }
 
+/** Code → the campaign it belongs to now; codes of none, or of a deleted one, are left out. */
+export async function listCampaignsOfCodes(
+  db: TenantDb,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('qr_codes')
+    .innerJoin('campaigns', (join) =>
+      join
+        .onRef('campaigns.organization_id', '=', 'qr_codes.organization_id')
+        .onRef('campaigns.id', '=', 'qr_codes.campaign_id')
+        .on('campaigns.deleted_at', 'is', null),
+    )
+    .select(['qr_codes.id', 'campaigns.id as campaign_id'])
+    .where('qr_codes.id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.campaign_id]))
+}
+
 /** Which codes are wanted; without a status all but the deleted ones. */
 export type QrCodeFilter = {
   search?: string | null | undefined

@@ -16,7 +16,7 @@ function loadCodeSummary(context: Context, id: string): Promise<Summary | null> 
     () =>
       new DataLoader<string, Summary | null>(async (ids) => {
         const rows = await summarizeCodes(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.qr_code_id === id) ?? null)
+        return ids.map((id) => rows.find((row) => row.id === id) ?? null)
       }),
   )
   return loader.load(id)
@@ -28,7 +28,7 @@ function loadCampaignSummary(context: Context, id: string): Promise<Summary | nu
     () =>
       new DataLoader<string, Summary | null>(async (ids) => {
         const rows = await summarizeCampaigns(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.campaign_id === id) ?? null)
+        return ids.map((id) => rows.find((row) => row.id === id) ?? null)
       }),
   )
   return loader.load(id)
@@ -90,7 +90,7 @@ const trendDays = {
 
 builder.objectFields(QrCode, (t) => ({
   scanCount: t.int({
-    description: 'Hits classified HUMAN, of all time.',
+    description: 'Hits classified HUMAN, of all time; a new one is counted within a second.',
     resolve: async (code, _args, context) => (await loadCodeSummary(context, code.id))?.count ?? 0,
   }),
   lastScannedAt: t.field({

@@ -231,6 +231,18 @@ describe('the demo', () => {
     expect(strays).toBe(0)
   })
 
+  it('is counted as soon as it is loaded: every scan, once', async () => {
+    const { rows } = await client.query(`
+      select (select count(*) from app.qr_scan_events where classification = 'HUMAN') as stored,
+        (select count(*) from app.qr_scan_events) as hits,
+        (select sum(scans) from app.scan_rollups where grain = 'MONTH' and scope::text like '00000000-%') as counted,
+        (select sum(hits) from app.scan_rollups where grain = 'DAY' and scope::text like '00000000-%') as counted_hits`)
+    const { stored, hits, counted, counted_hits } = rows[0]
+    expect(Number(counted)).toBe(Number(stored))
+    expect(Number(counted_hits)).toBe(Number(hits))
+    expect(Number(stored)).toBeGreaterThan(1_000)
+  })
+
   it('changes nothing when it is loaded again', async () => {
     const before = await digest()
     expect(await loadDemo(client, { ...load, now: new Date() })).toBe(false)

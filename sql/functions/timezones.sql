@@ -62,6 +62,7 @@ return (
 comment on function app.lookback_start() is
   'From when on the current organization''s plan shows scans: so many whole local days and today; -infinity without end.';
 
-grant execute on function app.known_zone(text), app.zone_segments(uuid), app.timezone_at(uuid, timestamptz) to oi_app, oi_export, oi_scan;
+grant execute on function app.known_zone(text), app.zone_segments(uuid) to oi_app, oi_export, oi_scan, oi_rollup;
+grant execute on function app.timezone_at(uuid, timestamptz) to oi_app, oi_export, oi_scan;
 grant execute on function app.lookback_start() to oi_app;
 grant execute on function app.local_today() to oi_app, oi_export;

@@ -18,6 +18,12 @@ create policy scan on app.organization_timezones for all to oi_scan
   using (true)
   with check (true);
 
-revoke all on app.organization_timezones from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+drop policy if exists rollup on app.organization_timezones;
+create policy rollup on app.organization_timezones for all to oi_rollup
+  using (true)
+  with check (true);
+
+revoke all on app.organization_timezones from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup;
 grant select, insert, update (timezone) on app.organization_timezones to oi_app;
 grant select on app.organization_timezones to oi_export, oi_scan;
+grant select on app.organization_timezones to oi_rollup;

@@ -25,8 +25,15 @@ create policy keeper on app.qr_scan_events for all to oi_keeper
   using (true)
   with check (true);
 
-revoke all on app.qr_scan_events from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+drop policy if exists rollup on app.qr_scan_events;
+create policy rollup on app.qr_scan_events for all to oi_rollup
+  using (true)
+  with check (true);
+
+revoke all on app.qr_scan_events from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup;
 grant select on app.qr_scan_events to oi_app;
 grant select on app.qr_scan_events to oi_export;
 grant select (id, organization_id), insert on app.qr_scan_events to oi_scan;
+grant select (organization_id, id, xid, scanned_at, qr_code_id, classification, reason, source, visitor_hash, referrer,
+  country_code, region, city, device_type, os, browser) on app.qr_scan_events to oi_rollup;
 grant select (scanned_at, user_agent), update (user_agent) on app.qr_scan_events to oi_keeper;

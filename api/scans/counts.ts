@@ -1,16 +1,28 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { TenantDb } from '../../db/connections.ts'
 import type { Classification } from '../../db/types.ts'
-import { classCondition, partConditions, type ScanFilter } from '../scans/filter.ts'
 import { type Dimension, hitsBy, keyOf } from './dimensions.ts'
-import type { Period } from './range.ts'
+import { classCondition, partConditions, type ScanFilter } from './filter.ts'
+
+/** Half-open: from belongs to it, to does not. */
+export type Period = { from: Date; to: Date }
 
 // The answers as the scans themselves give them: exact for every filter, and as dear as there are scans in the period.
+
+const aMinute = 60_000
+
+/** Ids hold the millisecond of their hit, and are what an index knows; a minute more on either side is for rounding. */
+function idAt(time: number): string {
+  const hex = Math.max(0, time).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
 
 /** The hits of a period that pass the filter, whatever they were. */
 function hitsIn({ from, to }: Period, filter: ScanFilter): RawBuilder<boolean> {
   const conditions = [
     sql<boolean>`scanned_at >= ${from}::timestamptz and scanned_at < ${to}::timestamptz`,
+    sql<boolean>`qr_scan_events.id >= ${idAt(from.getTime() - aMinute)}::uuid`,
+    sql<boolean>`qr_scan_events.id < ${idAt(to.getTime() + aMinute)}::uuid`,
     ...partConditions(filter),
   ]
   return sql.join(conditions, sql` and `)
@@ -61,34 +73,32 @@ export async function countActive(db: TenantDb, filter: ScanFilter): Promise<num
   return rows[0]?.count ?? 0
 }
 
-/** How many scans fell into each of the periods that follow one another. */
+/** How many scans of the period fell between each of these bounds and the next. */
 export async function countPerPeriod(
   db: TenantDb,
-  periods: readonly Period[],
+  bounds: readonly Date[],
+  period: Period,
   filter: ScanFilter,
 ): Promise<number[]> {
-  const whole = { from: periods[0]?.from as Date, to: periods.at(-1)?.to as Date }
-  const bounds = periods.map((period) => period.from)
   const { rows } = await sql<{ place: number; count: number }>`
     select width_bucket(scanned_at, ${bounds}::timestamptz[]) as place, count(*) as count
-    from qr_scan_events where ${scansIn(whole, filter)} group by 1`.execute(db)
-  return placed(rows, periods.length)
+    from qr_scan_events where ${scansIn(period, filter)} group by 1`.execute(db)
+  return placed(rows, bounds.length)
 }
 
-/** The same for visitors; the periods are made of whole local days of the organization. */
+/** The same for visitors by local day of the organization. */
 export async function countUniquesPerPeriod(
   db: TenantDb,
-  periods: readonly Period[],
+  bounds: readonly Date[],
+  period: Period,
   filter: ScanFilter,
 ): Promise<number[]> {
-  const whole = { from: periods[0]?.from as Date, to: periods.at(-1)?.to as Date }
-  const bounds = periods.map((period) => period.from)
   const { rows } = await sql<{ place: number; count: number }>`
     select place, count(*) as count from (
       select distinct width_bucket(scanned_at, ${bounds}::timestamptz[]) as place, ${ownDay}, visitor_hash
-      from ${withZone()} where ${scansIn(whole, filter)} and visitor_hash is not null
+      from ${withZone()} where ${scansIn(period, filter)} and visitor_hash is not null
     ) as visit group by place`.execute(db)
-  return placed(rows, periods.length)
+  return placed(rows, bounds.length)
 }
 
 function placed(rows: readonly { place: number; count: number }[], length: number): number[] {
@@ -98,38 +108,18 @@ function placed(rows: readonly { place: number; count: number }[], length: numbe
 }
 
 export type KeyCount = { key: string; scans: number }
-export type KeyCounts = { rows: KeyCount[]; total: number; distinct: number }
 
-/** Scans by what they have in common, most first. */
+/** Scans by what they have in common. */
 export async function countByKey(
   db: TenantDb,
   period: Period,
   filter: ScanFilter,
   dimension: Dimension,
-  first: number,
-): Promise<KeyCounts> {
-  const { rows } = await sql<KeyCount & { total: number; distinct: number }>`
-    select key, scans, sum(scans) over ()::bigint as total, count(*) over () as distinct from (
-      select ${keyOf(dimension)} as key, count(*) as scans
-      from ${hitsBy(dimension)} where ${scansIn(period, filter)} group by 1
-    ) as kind order by scans desc, key limit ${first}`.execute(db)
-  const { total = 0, distinct = 0 } = rows[0] ?? {}
-  return { rows, total, distinct }
-}
-
-/** Scans of the period for each of these keys. */
-export async function countKeys(
-  db: TenantDb,
-  period: Period,
-  filter: ScanFilter,
-  dimension: Dimension,
-  keys: readonly string[],
-): Promise<Map<string, number>> {
-  const key = keyOf(dimension)
+): Promise<KeyCount[]> {
   const { rows } = await sql<KeyCount>`
-    select ${key} as key, count(*) as scans from ${hitsBy(dimension)}
-    where ${scansIn(period, filter)} and ${key} = any(${keys}::text[]) group by 1`.execute(db)
-  return new Map(rows.map((row) => [row.key, row.scans]))
+    select ${keyOf(dimension)} as key, count(*) as scans
+    from ${hitsBy(dimension)} where ${scansIn(period, filter)} group by 1`.execute(db)
+  return rows
 }
 
 /** Visitors of the period for each of these keys, by local day of the organization. */

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { filterParts, type PartName } from '../scans/filter.ts'
+import { filterParts, type PartName } from './filter.ts'
 
 export const dimensions = [
   'COUNTRY',
@@ -16,7 +16,7 @@ export const dimensions = [
 export type Dimension = (typeof dimensions)[number]
 
 /** The part of the filter that takes a dimension's keys. */
-const partOf: Record<Exclude<Dimension, 'CAMPAIGN'>, PartName> = {
+export const partOf: Record<Exclude<Dimension, 'CAMPAIGN'>, PartName> = {
   COUNTRY: 'countryCodes',
   REGION: 'regions',
   CITY: 'cities',
