@@ -110,7 +110,13 @@ async function mark(member: Member, canary: string): Promise<string[]> {
   const done: string[] = []
   for (const { tab, col, type } of rows) {
     const owner = tab === 'organizations' ? 'id' : 'organization_id'
-    const value = type === 'jsonb' ? `jsonb_build_object('note', $2::text)` : '$2'
+    const value =
+      tab === 'scan_rollups'
+        ? countOf(col)
+        : type === 'jsonb'
+          ? `jsonb_build_object('note', $2::text)`
+          : '$2'
+    if (!value) continue
     const updated = await admin
       .query(`update ${tab} set ${col} = ${value} where ${owner} = $1`, [
         member.organizationId,
@@ -124,6 +130,12 @@ async function mark(member: Member, canary: string): Promise<string[]> {
     [member.organizationId, canary],
   )
   return done
+}
+
+/** In what was counted the texts are keys; those of quarters and codes are no texts. */
+function countOf(column: string): string | null {
+  if (column === 'quarters' || column === 'qr_codes') return null
+  return `jsonb_build_object(${column === 'classes' ? "'BOT:' || $2::text" : '$2::text'}, 1)`
 }
 
 /** Everything that can be selected below a type, lists included, each type once a branch. */

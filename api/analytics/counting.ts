@@ -1,5 +1,5 @@
 import type { TenantDb } from '../../db/connections.ts'
-import { listCampaignsOfCodes } from '../qr-codes/queries.ts'
+import { listCampaignsOfCodes } from '../rollups/membership.ts'
 import {
   findSpan,
   type Span,

@@ -4,8 +4,9 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid } from '../graphql/errors.ts'
 import { pageComplexity } from '../graphql/page.ts'
-import { listCodesOfCampaigns, type QrCodeRow } from '../qr-codes/queries.ts'
+import type { QrCodeRow } from '../qr-codes/queries.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
+import { listCodesOfCampaigns } from './membership.ts'
 import { listTrends, summarizeCampaigns, summarizeCodes } from './queries.ts'
 
 type Summary = { count: number; last_at: Date | null }

@@ -3,7 +3,7 @@ import type { TenantDb } from '../../db/connections.ts'
 import type { Classification, DB } from '../../db/types.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
-import { listCodesOfCampaigns } from '../qr-codes/queries.ts'
+import { listCodesOfCampaigns } from '../rollups/membership.ts'
 import type { ScanRow } from './queries.ts'
 
 export type PartName =
