@@ -1,4 +1,6 @@
+import { createElement } from 'react'
 import type { CombinedError } from 'urql'
+import { Elsewhere } from './frame/Elsewhere.tsx'
 import { isOffline, type Refusal, readRefusal } from './refusal.ts'
 import type { DataState, SectionError } from './ui/Stateful.tsx'
 
@@ -33,7 +35,7 @@ export function errorOf(error: CombinedError | undefined | Refusal | null): Sect
   }
   if (refusal.code === 'NOT_FOUND') {
     const text = 'It is gone, or it belongs to another organization.'
-    return { title: 'Nothing here', text, id: null, isFinal: true }
+    return { title: 'Nothing here', text, id: null, isFinal: true, more: createElement(Elsewhere) }
   }
   const isBug = refusal.code === 'INTERNAL_SERVER_ERROR'
   return {

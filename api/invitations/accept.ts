@@ -5,6 +5,7 @@ import { isSecretOf, type MailedToken, readMailedToken } from '../credentials/ma
 import { hashPassword, passwordProblem } from '../credentials/password.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
+import { lineShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { joinMember } from '../members/queries.ts'
 import { claim } from '../plans/gate.ts'
@@ -19,11 +20,7 @@ import { stateOf } from './schema.ts'
 
 const acceptShape = z.object({
   token: z.string(),
-  name: z
-    .string()
-    .nullish()
-    .transform((text) => text?.trim() ?? '')
-    .pipe(z.string().max(200, 'Use at most 200 characters.')),
+  name: lineShape(200).transform((text) => text ?? ''),
   password: z.string().nullish(),
   code: z.string().nullish(),
 })

@@ -5,6 +5,7 @@ import { newMailedToken } from '../credentials/mailed.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { Refusal, unauthenticated, valid } from '../graphql/errors.ts'
+import { emailShape, lineShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { queueMail } from '../journal/mail.ts'
 import { findMemberByEmail, listMembersById } from '../members/queries.ts'
@@ -29,19 +30,9 @@ const sentJustNow = 60_000
 const mostADay = 300
 
 const inviteShape = z.object({
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(320, 'Use at most 320 characters.')
-    .pipe(z.email('Enter an e-mail address like name@example.com.')),
+  email: emailShape,
   role: z.enum(['OWNER', 'ADMIN', 'EDITOR', 'VIEWER']),
-  name: z
-    .string()
-    .trim()
-    .max(200, 'Use at most 200 characters.')
-    .nullish()
-    .transform((text) => text || null),
+  name: lineShape(200).transform((text) => text ?? null),
 })
 
 const InviteMemberInput = builder.inputType('InviteMemberInput', {

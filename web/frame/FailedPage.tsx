@@ -2,6 +2,7 @@ import { type ErrorComponentProps, Link } from '@tanstack/react-router'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorState } from '../ui/ErrorState.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { Elsewhere } from './Elsewhere.tsx'
 
 export function MissingPage() {
   return (
@@ -10,8 +11,9 @@ export function MissingPage() {
       <EmptyState
         title="This address leads nowhere"
         text="Nothing here, or it belongs to another organization."
-        action={<Link to="/qr-codes">Go to your QR codes</Link>}
+        action={<Link to="/">Go to Overview</Link>}
       />
+      <Elsewhere />
     </>
   )
 }

@@ -8,6 +8,7 @@ import { Offline } from './Offline.tsx'
 import { workPlaces } from './places.ts'
 import { Toasts } from './Toasts.tsx'
 import { useKeys } from './useKeys.ts'
+import { useLiveNow } from './useLiveNow.ts'
 import { canEditCodes, useViewer } from './viewer.ts'
 
 const KeyList = lazy(() => import('./KeyList.tsx').then((module) => ({ default: module.KeyList })))
@@ -20,6 +21,7 @@ export function Frame() {
   const navigate = useNavigate()
   const [open, setOpen] = useState<'keys' | 'palette' | null>(null)
   const close = useCallback(() => setOpen(null), [])
+  const liveNow = useLiveNow()
   useFocusOnNavigation()
   useKeys()
   useShortcuts({
@@ -34,7 +36,7 @@ export function Frame() {
         Skip to the content
       </a>
       <aside className={classes.side}>
-        <Nav />
+        <Nav liveNow={liveNow} />
       </aside>
       <nav className={classes.top} aria-label="Menu">
         <button type="button" className={classes.menu} popoverTarget={menuId}>
@@ -49,7 +51,7 @@ export function Frame() {
         </div>
       </main>
       <BottomBar />
-      <Menu isCovered={open !== null} />
+      <Menu isCovered={open !== null} liveNow={liveNow} />
       <Suspense fallback={null}>
         {open === 'keys' && <KeyList opened onClose={close} />}
         {open === 'palette' && <Palette onClose={close} />}
@@ -62,7 +64,7 @@ export function Frame() {
 const menuId = 'oi-menu'
 
 /** The navigation where there is no room for it: the browser's own popover, which Esc and a tap outside close. */
-function Menu({ isCovered }: { isCovered: boolean }) {
+function Menu({ isCovered, liveNow }: { isCovered: boolean; liveNow: number }) {
   const menu = useRef<HTMLDivElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page or a dialog closes the menu
@@ -74,7 +76,7 @@ function Menu({ isCovered }: { isCovered: boolean }) {
         aria-label="Close the menu"
         onClick={() => menu.current?.hidePopover()}
       />
-      <Nav />
+      <Nav liveNow={liveNow} />
     </div>
   )
 }

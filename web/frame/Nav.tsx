@@ -14,7 +14,7 @@ const Switcher = lazy(() =>
 )
 
 /** Words only: whose data this is on top, the pages, the person below. */
-export function Nav() {
+export function Nav({ liveNow }: { liveNow: number }) {
   const viewer = useViewer()
   return (
     <div className={classes.nav}>
@@ -29,7 +29,11 @@ export function Nav() {
       </button>
       <nav aria-label="Main" className={classes.places}>
         {workPlaces.map(({ to, label }) => (
-          <Place key={to} to={to} label={label} />
+          <Place
+            key={to}
+            to={to}
+            label={to === '/live' && liveNow > 0 ? `${label} (${liveNow} now)` : label}
+          />
         ))}
         <div className={classes.group}>Organization</div>
         {organizationPlaces.map(({ to, label }) => (

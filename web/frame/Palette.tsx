@@ -14,11 +14,12 @@ const findDocument = graphql(`
     organization {
       id
       qrCodes(first: 6, search: $search) { nodes { id name slug } }
+      campaigns(first: 4, search: $search) { nodes { id name } }
     }
   }
 `)
 
-/** Ctrl/⌘ K: the pages, what can be done on this one, and the codes by their name. */
+/** Ctrl/⌘ K: the pages, what can be done on this one, and codes and campaigns by their name. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [query, setQuery] = useState('')
   const words = query.trim()
@@ -87,7 +88,7 @@ function useFound(words: string): { groups: CommandGroup[]; isSearching: boolean
     requestPolicy: 'network-only',
   })
   const isCurrent = search === words && words !== ''
-  const { qrCodes } = (isCurrent && answer.data?.organization) || {}
+  const { qrCodes, campaigns } = (isCurrent && answer.data?.organization) || {}
   return {
     isSearching: words !== '' && (!isCurrent || answer.fetching),
     groups: [
@@ -96,6 +97,13 @@ function useFound(words: string): { groups: CommandGroup[]; isSearching: boolean
         commands: (qrCodes?.nodes ?? []).map(({ id, name, slug }) => ({
           ...{ id, label: name, hint: `/s/${slug}` },
           run: () => void navigate({ to: '/qr-codes/$id', params: { id } }),
+        })),
+      },
+      {
+        title: 'Campaigns',
+        commands: (campaigns?.nodes ?? []).map(({ id, name }) => ({
+          ...{ id, label: name },
+          run: () => void navigate({ to: '/campaigns/$id', params: { id } }),
         })),
       },
     ],

@@ -30,7 +30,12 @@ export function Switcher() {
 
   if (others.length < 2) return <span className={classes.name}>{organization.name}</span>
   return (
-    <Menu position="bottom-start" width={240}>
+    <Menu
+      position="bottom-start"
+      width={200}
+      // In place it stays inside a landmark, and in the menu of a phone above that menu.
+      withinPortal={false}
+    >
       <Menu.Target>
         <button type="button" className={classes.button} disabled={isBusy}>
           <span className="oi-unseen">Organization </span>

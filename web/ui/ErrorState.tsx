@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { ReactNode } from 'react'
 import classes from './EmptyState.module.css'
 
 type ErrorStateProps = {
@@ -7,9 +8,10 @@ type ErrorStateProps = {
   /** What the log knows this failure by. */
   id: string | null
   onRetry?: (() => void) | undefined
+  children?: ReactNode
 }
 
-export function ErrorState({ title, text, id, onRetry }: ErrorStateProps) {
+export function ErrorState({ title, text, id, onRetry, children }: ErrorStateProps) {
   return (
     <div className={classes.state} role="alert">
       <p className={classes.title}>{title}</p>
@@ -27,6 +29,7 @@ export function ErrorState({ title, text, id, onRetry }: ErrorStateProps) {
           Try again
         </Button>
       )}
+      {children}
     </div>
   )
 }

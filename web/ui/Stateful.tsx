@@ -11,6 +11,8 @@ export type SectionError = {
   id: string | null
   /** Trying again would change nothing. */
   isFinal: boolean
+  /** What may help instead of trying again. */
+  more?: ReactNode
 }
 
 type StatefulProps = {
@@ -49,7 +51,9 @@ export function Stateful({
         text={error?.text ?? 'The rest of the page is up to date.'}
         id={error?.id ?? null}
         onRetry={error?.isFinal ? undefined : onRetry}
-      />
+      >
+        {error?.more}
+      </ErrorState>
     )
   }
   if (state === 'empty') return empty
