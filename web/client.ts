@@ -61,6 +61,8 @@ function cache() {
       CampaignShare: isPart,
       ShareCount: isPart,
       TimePoint: isPart,
+      TwoStep: isPart,
+      TwoStepSetup: isPart,
       UniqueCount: isPart,
       Usage: isPart,
       WeekHourCount: isPart,
@@ -82,6 +84,13 @@ function cache() {
         deleteCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
         restoreCampaign: (_result, _arguments, store) => forget(store, ...touchedByCampaigns),
         shareCampaign: (_result, _arguments, store) => forget(store, 'campaign', 'activities'),
+        inviteMember: (_result, _arguments, store) => forget(store, ...touchedByInvitations),
+        resendInvitation: (_result, _arguments, store) => forget(store, ...touchedByInvitations),
+        revokeInvitation: (_result, _arguments, store) => forget(store, ...touchedByInvitations),
+        updateMember: (_result, _arguments, store) => forget(store, 'usage', 'activities'),
+        removeMember: (_result, _arguments, store) =>
+          forget(store, 'members', 'usage', 'stats', 'activities'),
+        transferOwnership: (_result, _arguments, store) => forget(store, 'members', 'activities'),
         requestExport: (_result, _arguments, store) => forget(store, 'activities', 'exports'),
       },
     },
@@ -90,6 +99,7 @@ function cache() {
 
 const touchedByCodes = ['qrCodes', 'campaigns', 'campaign', 'usage', 'stats', 'activities']
 const touchedByCampaigns = [...touchedByCodes, 'qrCode']
+const touchedByInvitations = ['invitations', 'usage', 'activities']
 
 /** Lists and sums that a change may have moved are asked for again wherever they are on screen. */
 function forget(store: Cache, ...names: string[]): void {

@@ -135,6 +135,12 @@ const plan = createRoute({
   component: lazyRouteComponent(() => import('./plans/PlanPage.tsx'), 'PlanPage'),
 })
 
+const team = createRoute({
+  getParentRoute: () => root,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./team/TeamPage.tsx'), 'TeamPage'),
+})
+
 const activity = createRoute({
   getParentRoute: () => root,
   path: '/activity',
@@ -190,6 +196,12 @@ const settingsPrivacy = createRoute({
   component: lazyRouteComponent(() => import('./settings/PrivacyPage.tsx'), 'PrivacyPage'),
 })
 
+const settingsSecurity = createRoute({
+  getParentRoute: () => settings,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./security/SecurityPage.tsx'), 'SecurityPage'),
+})
+
 const routeTree = root.addChildren([
   overview,
   analytics,
@@ -206,9 +218,16 @@ const routeTree = root.addChildren([
   live,
   exports,
   plan,
+  team,
   activity,
   welcome,
-  settings.addChildren([settingsIndex, settingsProfile, settingsOrganization, settingsPrivacy]),
+  settings.addChildren([
+    settingsIndex,
+    settingsProfile,
+    settingsSecurity,
+    settingsOrganization,
+    settingsPrivacy,
+  ]),
 ])
 
 export function createAppRouter() {

@@ -24,8 +24,10 @@ const paths = [
   '/exports?tab=history',
   '/activity',
   '/plan',
+  '/team',
   '/welcome',
   '/settings/profile',
+  '/settings/security',
   '/settings/organization',
   '/settings/privacy',
 ]
@@ -82,9 +84,11 @@ describe.each([
 ] as const)('at $width pixels, $scheme', ({ width, scheme }) => {
   it('has no page that a person or a reader cannot use', async () => {
     const { page, context } = await visit(browser, { width, scheme })
-    await page.goto(`${server.url}/sign-up`)
-    await page.locator('h1').waitFor()
-    await expectSound(page)
+    for (const path of ['/sign-up', '/reset', '/invite/x']) {
+      await page.goto(`${server.url}${path}`)
+      await page.locator('h1').waitFor()
+      await expectSound(page)
+    }
     await signIn(page, 'owner@pizzapalace.example')
     for (const path of paths) {
       await settle(page, path)

@@ -12,6 +12,7 @@ export const workPlaces = [
 ] as const
 
 export const organizationPlaces = [
+  { to: '/team', label: 'Team', go: 't' },
   { to: '/activity', label: 'Activity', go: 'h' },
   { to: '/plan', label: 'Plan and usage', go: 'p' },
   { to: '/settings', label: 'Settings', go: 's' },

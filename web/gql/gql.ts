@@ -59,6 +59,14 @@ type Documents = {
     "\n  subscription ScanFeed($after: String, $filter: ScanFilter) {\n    scanFeed(after: $after, filter: $filter) {\n      cursor\n      gap\n      scans { ...ScanRow }\n    }\n  }\n  fragment ScanRow on Scan {\n    id\n    scannedAt\n    city\n    region\n    country\n    countryCode\n    deviceType\n    os\n    browser\n    referrer\n    classification\n    reason\n    source\n    qrCode { id name }\n  }\n": typeof types.ScanFeedDocument,
     "\n  query LatestScans($first: Int!, $filter: ScanFilter) {\n    organization {\n      id\n      scans(first: $first, filter: $filter) { nodes { ...ScanRow } }\n    }\n  }\n": typeof types.LatestScansDocument,
     "\n  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter, $filtered: ScanFilter) {\n    organization {\n      id\n      day: scans(first: 1, filter: $day) { totalCount }\n      hour: scans(first: 1, filter: $hour) { totalCount }\n      now: scans(first: 1, filter: $now) { totalCount }\n      filtered: scans(first: 1, filter: $filtered) { totalCount }\n    }\n  }\n": typeof types.ScanTotalsDocument,
+    "\n  query Security {\n    twoStep { isOn since recoveryCodesLeft }\n    sessions {\n      id\n      device\n      city\n      countryCode\n      organizationName\n      createdAt\n      lastSeenAt\n      isCurrent\n    }\n  }\n": typeof types.SecurityDocument,
+    "\n  mutation ChangePassword($current: String!, $new: String!, $code: String) {\n    changePassword(current: $current, new: $new, code: $code)\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
+    "\n  mutation RevokeOtherSessions {\n    revokeOtherSessions\n  }\n": typeof types.RevokeOtherSessionsDocument,
+    "\n  mutation StartTwoStep($password: String!) {\n    startTwoStep(password: $password) { secret uri qrSvg }\n  }\n": typeof types.StartTwoStepDocument,
+    "\n  mutation ConfirmTwoStep($code: String!) {\n    confirmTwoStep(code: $code)\n  }\n": typeof types.ConfirmTwoStepDocument,
+    "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": typeof types.RegenerateRecoveryCodesDocument,
+    "\n  mutation DisableTwoStep($password: String!, $code: String!) {\n    disableTwoStep(password: $password, code: $code)\n  }\n": typeof types.DisableTwoStepDocument,
     "\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n": typeof types.SessionFieldsFragmentDoc,
     "\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n": typeof types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { ...SessionFields }\n  }\n  \n": typeof types.SignUpDocument,
@@ -74,6 +82,15 @@ type Documents = {
     "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": typeof types.UpdateOrganizationDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": typeof types.UpdateProfileDocument,
     "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n": typeof types.MembershipsDocument,
+    "\n  query Team {\n    organization {\n      id\n      usage { resource used max }\n      invitations(first: 100) {\n        nodes { ...InvitationRow }\n        pageInfo { hasNextPage }\n      }\n    }\n    plans {\n      id\n      name\n      rank\n      limits { resource max }\n    }\n  }\n  fragment InvitationRow on Invitation {\n    id\n    email\n    name\n    role\n    state\n    sentAt\n    expiresAt\n  }\n": typeof types.TeamDocument,
+    "\n  query TeamMembers($after: String) {\n    organization {\n      id\n      members(first: 50, after: $after) {\n        nodes { ...MemberRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment MemberRow on Member {\n    id\n    name\n    email\n    role\n    status\n    lastSeenAt\n    version\n  }\n": typeof types.TeamMembersDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) { ...InvitationRow }\n  }\n": typeof types.InviteMemberDocument,
+    "\n  mutation ResendInvitation($id: ID!) {\n    resendInvitation(id: $id) { ...InvitationRow }\n  }\n": typeof types.ResendInvitationDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id) { ...InvitationRow }\n  }\n": typeof types.RevokeInvitationDocument,
+    "\n  mutation UpdateMember($id: ID!, $input: UpdateMemberInput!) {\n    updateMember(id: $id, input: $input) { ...MemberRow }\n  }\n": typeof types.UpdateMemberDocument,
+    "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": typeof types.RemoveMemberDocument,
+    "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": typeof types.TransferOwnershipDocument,
+    "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": typeof types.LeaveOrganizationDocument,
 };
 const documents: Documents = {
     "\n  query ActivityLog(\n    $after: String\n    $memberId: ID\n    $action: String\n    $entityType: String\n    $from: DateTime\n    $to: DateTime\n    $search: String\n  ) {\n    organization {\n      id\n      activities(\n        first: 50\n        after: $after\n        memberId: $memberId\n        action: $action\n        entityType: $entityType\n        from: $from\n        to: $to\n        search: $search\n      ) {\n        nodes { ...ActivityRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ActivityRow on Activity {\n    id\n    action\n    entityType\n    entityId\n    metadata\n    memberName\n    createdAt\n  }\n": types.ActivityLogDocument,
@@ -121,6 +138,14 @@ const documents: Documents = {
     "\n  subscription ScanFeed($after: String, $filter: ScanFilter) {\n    scanFeed(after: $after, filter: $filter) {\n      cursor\n      gap\n      scans { ...ScanRow }\n    }\n  }\n  fragment ScanRow on Scan {\n    id\n    scannedAt\n    city\n    region\n    country\n    countryCode\n    deviceType\n    os\n    browser\n    referrer\n    classification\n    reason\n    source\n    qrCode { id name }\n  }\n": types.ScanFeedDocument,
     "\n  query LatestScans($first: Int!, $filter: ScanFilter) {\n    organization {\n      id\n      scans(first: $first, filter: $filter) { nodes { ...ScanRow } }\n    }\n  }\n": types.LatestScansDocument,
     "\n  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter, $filtered: ScanFilter) {\n    organization {\n      id\n      day: scans(first: 1, filter: $day) { totalCount }\n      hour: scans(first: 1, filter: $hour) { totalCount }\n      now: scans(first: 1, filter: $now) { totalCount }\n      filtered: scans(first: 1, filter: $filtered) { totalCount }\n    }\n  }\n": types.ScanTotalsDocument,
+    "\n  query Security {\n    twoStep { isOn since recoveryCodesLeft }\n    sessions {\n      id\n      device\n      city\n      countryCode\n      organizationName\n      createdAt\n      lastSeenAt\n      isCurrent\n    }\n  }\n": types.SecurityDocument,
+    "\n  mutation ChangePassword($current: String!, $new: String!, $code: String) {\n    changePassword(current: $current, new: $new, code: $code)\n  }\n": types.ChangePasswordDocument,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
+    "\n  mutation RevokeOtherSessions {\n    revokeOtherSessions\n  }\n": types.RevokeOtherSessionsDocument,
+    "\n  mutation StartTwoStep($password: String!) {\n    startTwoStep(password: $password) { secret uri qrSvg }\n  }\n": types.StartTwoStepDocument,
+    "\n  mutation ConfirmTwoStep($code: String!) {\n    confirmTwoStep(code: $code)\n  }\n": types.ConfirmTwoStepDocument,
+    "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n": types.RegenerateRecoveryCodesDocument,
+    "\n  mutation DisableTwoStep($password: String!, $code: String!) {\n    disableTwoStep(password: $password, code: $code)\n  }\n": types.DisableTwoStepDocument,
     "\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n": types.SessionFieldsFragmentDoc,
     "\n  mutation SignIn($email: String!, $password: String!, $code: String) {\n    signIn(email: $email, password: $password, code: $code) { ...SessionFields }\n  }\n  \n": types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUp(input: $input) { ...SessionFields }\n  }\n  \n": types.SignUpDocument,
@@ -136,6 +161,15 @@ const documents: Documents = {
     "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) { ...Settings }\n  }\n": types.UpdateOrganizationDocument,
     "\n  mutation UpdateProfile($input: UpdateProfileInput!) {\n    updateProfile(input: $input) { id name }\n  }\n": types.UpdateProfileDocument,
     "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n": types.MembershipsDocument,
+    "\n  query Team {\n    organization {\n      id\n      usage { resource used max }\n      invitations(first: 100) {\n        nodes { ...InvitationRow }\n        pageInfo { hasNextPage }\n      }\n    }\n    plans {\n      id\n      name\n      rank\n      limits { resource max }\n    }\n  }\n  fragment InvitationRow on Invitation {\n    id\n    email\n    name\n    role\n    state\n    sentAt\n    expiresAt\n  }\n": types.TeamDocument,
+    "\n  query TeamMembers($after: String) {\n    organization {\n      id\n      members(first: 50, after: $after) {\n        nodes { ...MemberRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment MemberRow on Member {\n    id\n    name\n    email\n    role\n    status\n    lastSeenAt\n    version\n  }\n": types.TeamMembersDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) { ...InvitationRow }\n  }\n": types.InviteMemberDocument,
+    "\n  mutation ResendInvitation($id: ID!) {\n    resendInvitation(id: $id) { ...InvitationRow }\n  }\n": types.ResendInvitationDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id) { ...InvitationRow }\n  }\n": types.RevokeInvitationDocument,
+    "\n  mutation UpdateMember($id: ID!, $input: UpdateMemberInput!) {\n    updateMember(id: $id, input: $input) { ...MemberRow }\n  }\n": types.UpdateMemberDocument,
+    "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": types.RemoveMemberDocument,
+    "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": types.TransferOwnershipDocument,
+    "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": types.LeaveOrganizationDocument,
 };
 
 /**
@@ -335,6 +369,38 @@ export function graphql(source: "\n  query ScanTotals($day: ScanFilter, $hour: S
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query Security {\n    twoStep { isOn since recoveryCodesLeft }\n    sessions {\n      id\n      device\n      city\n      countryCode\n      organizationName\n      createdAt\n      lastSeenAt\n      isCurrent\n    }\n  }\n"): (typeof documents)["\n  query Security {\n    twoStep { isOn since recoveryCodesLeft }\n    sessions {\n      id\n      device\n      city\n      countryCode\n      organizationName\n      createdAt\n      lastSeenAt\n      isCurrent\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($current: String!, $new: String!, $code: String) {\n    changePassword(current: $current, new: $new, code: $code)\n  }\n"): (typeof documents)["\n  mutation ChangePassword($current: String!, $new: String!, $code: String) {\n    changePassword(current: $current, new: $new, code: $code)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n"): (typeof documents)["\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeOtherSessions {\n    revokeOtherSessions\n  }\n"): (typeof documents)["\n  mutation RevokeOtherSessions {\n    revokeOtherSessions\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartTwoStep($password: String!) {\n    startTwoStep(password: $password) { secret uri qrSvg }\n  }\n"): (typeof documents)["\n  mutation StartTwoStep($password: String!) {\n    startTwoStep(password: $password) { secret uri qrSvg }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmTwoStep($code: String!) {\n    confirmTwoStep(code: $code)\n  }\n"): (typeof documents)["\n  mutation ConfirmTwoStep($code: String!) {\n    confirmTwoStep(code: $code)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n"): (typeof documents)["\n  mutation RegenerateRecoveryCodes($password: String!, $code: String!) {\n    regenerateRecoveryCodes(password: $password, code: $code)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DisableTwoStep($password: String!, $code: String!) {\n    disableTwoStep(password: $password, code: $code)\n  }\n"): (typeof documents)["\n  mutation DisableTwoStep($password: String!, $code: String!) {\n    disableTwoStep(password: $password, code: $code)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n"): (typeof documents)["\n  fragment SessionFields on Session {\n    accessToken\n    expiresAt\n    member { id name email role organization { id name timezone } }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -392,6 +458,42 @@ export function graphql(source: "\n  mutation UpdateProfile($input: UpdateProfil
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n"): (typeof documents)["\n  query Memberships {\n    memberships {\n      organizationId\n      organizationName\n      role\n      isCurrent\n      canEnter\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Team {\n    organization {\n      id\n      usage { resource used max }\n      invitations(first: 100) {\n        nodes { ...InvitationRow }\n        pageInfo { hasNextPage }\n      }\n    }\n    plans {\n      id\n      name\n      rank\n      limits { resource max }\n    }\n  }\n  fragment InvitationRow on Invitation {\n    id\n    email\n    name\n    role\n    state\n    sentAt\n    expiresAt\n  }\n"): (typeof documents)["\n  query Team {\n    organization {\n      id\n      usage { resource used max }\n      invitations(first: 100) {\n        nodes { ...InvitationRow }\n        pageInfo { hasNextPage }\n      }\n    }\n    plans {\n      id\n      name\n      rank\n      limits { resource max }\n    }\n  }\n  fragment InvitationRow on Invitation {\n    id\n    email\n    name\n    role\n    state\n    sentAt\n    expiresAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query TeamMembers($after: String) {\n    organization {\n      id\n      members(first: 50, after: $after) {\n        nodes { ...MemberRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment MemberRow on Member {\n    id\n    name\n    email\n    role\n    status\n    lastSeenAt\n    version\n  }\n"): (typeof documents)["\n  query TeamMembers($after: String) {\n    organization {\n      id\n      members(first: 50, after: $after) {\n        nodes { ...MemberRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment MemberRow on Member {\n    id\n    name\n    email\n    role\n    status\n    lastSeenAt\n    version\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) { ...InvitationRow }\n  }\n"): (typeof documents)["\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) { ...InvitationRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResendInvitation($id: ID!) {\n    resendInvitation(id: $id) { ...InvitationRow }\n  }\n"): (typeof documents)["\n  mutation ResendInvitation($id: ID!) {\n    resendInvitation(id: $id) { ...InvitationRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id) { ...InvitationRow }\n  }\n"): (typeof documents)["\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id) { ...InvitationRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateMember($id: ID!, $input: UpdateMemberInput!) {\n    updateMember(id: $id, input: $input) { ...MemberRow }\n  }\n"): (typeof documents)["\n  mutation UpdateMember($id: ID!, $input: UpdateMemberInput!) {\n    updateMember(id: $id, input: $input) { ...MemberRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n"): (typeof documents)["\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n"): (typeof documents)["\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"): (typeof documents)["\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

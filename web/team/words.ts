@@ -1,7 +1,7 @@
 import type { MemberRole } from '../gql/graphql.ts'
 
 /** What each role may do, in a line, the strongest first. */
-const roles: { role: MemberRole; name: string; rights: string }[] = [
+export const roles: { role: MemberRole; name: string; rights: string }[] = [
   { role: 'OWNER', name: 'Owner', rights: 'Everything, the plan and other owners included.' },
   { role: 'ADMIN', name: 'Admin', rights: 'Everything but the plan and owners: also the team.' },
   {
@@ -14,4 +14,10 @@ const roles: { role: MemberRole; name: string; rights: string }[] = [
 
 export function roleName(role: MemberRole): string {
   return roles.find((each) => each.role === role)?.name ?? role
+}
+
+/** Which roles somebody may give: owners all, admins all but owner. */
+export function givableBy(role: MemberRole): MemberRole[] {
+  if (role === 'OWNER') return ['OWNER', 'ADMIN', 'EDITOR', 'VIEWER']
+  return role === 'ADMIN' ? ['ADMIN', 'EDITOR', 'VIEWER'] : []
 }
