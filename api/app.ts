@@ -16,6 +16,7 @@ import type { ScanRoad } from './intake/redirect.ts'
 import { Salts } from './intake/salts.ts'
 import { Slugs, timezoneOf } from './intake/slugs.ts'
 import { Spool } from './intake/spool.ts'
+import { jobsCron, jobsTasks } from './jobs/state.ts'
 import { Worker } from './jobs/worker.ts'
 import { describeError, type Logger } from './log.ts'
 import { Sender } from './mail/sender.ts'
@@ -92,12 +93,16 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
   const worker = new Worker({
     pools,
-    tasks: mailTasks({
-      sender,
-      publicUrl: config.publicUrl,
-      onGivenUp: (mailId, reason) => log.error({ mailId, reason }, 'a mail was given up'),
-    }),
-    cron: mailCron,
+    // Every room's kinds of jobs.
+    tasks: {
+      ...jobsTasks,
+      ...mailTasks({
+        sender,
+        publicUrl: config.publicUrl,
+        onGivenUp: (mailId, reason) => log.error({ mailId, reason }, 'a mail was given up'),
+      }),
+    },
+    cron: [...jobsCron, ...mailCron],
     onDone: (job) => log.debug(job, 'a job is done'),
     onRetry: ({ error, ...job }) =>
       log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),

@@ -51,3 +51,24 @@ export function gauge(name: string, help: string, read: () => number): void {
     },
   })
 }
+
+/** Numbers with a label that are asked of the database when the metrics are; missing while it does not answer. */
+export function gauges(
+  name: string,
+  help: string,
+  label: string,
+  read: () => Promise<Readonly<Record<string, number>>>,
+): void {
+  registry.removeSingleMetric(name)
+  new Gauge({
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const found = await read().catch(() => ({}))
+      for (const [value, number] of Object.entries(found)) this.set({ [label]: value }, number)
+    },
+  })
+}

@@ -11,9 +11,10 @@ import { sendErrors, sendFailure } from './http/refuse.ts'
 import { spaEndpoint } from './http/spa.ts'
 import { attachWebsockets } from './http/websocket.ts'
 import { answerScan } from './intake/redirect.ts'
+import { countJobs } from './jobs/state.ts'
 import { answerOutbox } from './mail/outbox.ts'
 import { Maintenance } from './maintenance.ts'
-import { gauge, requests } from './metrics.ts'
+import { gauge, gauges, requests } from './metrics.ts'
 
 /** A server that answers. */
 export type Running = { port: number; stop(): Promise<void> }
@@ -44,6 +45,19 @@ export async function startServer(app: App): Promise<Running> {
   const sockets = attachWebsockets(server, app)
   const maintenance = new Maintenance(app.pools, app.services, app.log)
   gauge('oi_feed_subscriptions', 'Open subscriptions to the live feed.', () => app.feed.size)
+  const jobs = async () => {
+    const { oldestWaitingSeconds: _age, ...counts } = await countJobs(app.pools)
+    return counts
+  }
+  gauges('oi_jobs', 'Background jobs, by state; failed ones have failed for good.', 'state', jobs)
+  gauges(
+    'oi_jobs_oldest_seconds',
+    'How long the oldest job of that state has waited.',
+    'state',
+    async () => ({
+      waiting: (await countJobs(app.pools)).oldestWaitingSeconds,
+    }),
+  )
   const port = await listen(server, app.config.port)
   await app.start()
   maintenance.start()
