@@ -44,12 +44,20 @@ export function BreakdownRows({ section, view, by, label, rows = 7 }: BreakdownR
   const breakdown = section.part?.breakdown
   const shown = (breakdown?.rows ?? []).slice(0, rows)
   const total = breakdown?.total ?? 0
+  // Against nothing everything is new, which the figures above have said.
+  const isFirst = shown.every(({ before }) => !before)
   const rest = total - shown.reduce((sum, row) => sum + row.scans, 0)
   return (
     <BarList
       label={label}
       rows={shown.map(({ key, label: name, scans, share, before }): Bar => {
-        const bar = { key, label: rowWords(by, key, name), value: scans, share, before }
+        const bar = {
+          key,
+          label: rowWords(by, key, name),
+          value: scans,
+          share,
+          before: isFirst ? null : before,
+        }
         if (!dimension) return bar
         return {
           ...bar,

@@ -5,6 +5,7 @@ import { useQuery } from 'urql'
 import type { ComparePartFragment, CompareQuery, ScanFilter, TimeBucket } from '../gql/graphql.ts'
 import { errorOf } from '../state.ts'
 import { ChangeMark } from '../ui/ChangeMark.tsx'
+import { Choice } from '../ui/Choice.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { formatRatio } from '../ui/figures.ts'
@@ -38,7 +39,8 @@ type Line = { id: string; name: string; part: ComparePartFragment | undefined }
 export function ComparePage() {
   const view = useView()
   const search = route.useSearch()
-  const kind: Kind = search.campaigns ? 'campaigns' : 'codes'
+  const [chosen, setChosen] = useState<Kind>('codes')
+  const kind: Kind = search.campaigns ? 'campaigns' : search.codes ? 'codes' : chosen
   const ids = [...new Set((search[kind] ?? '').split(',').filter(Boolean))].slice(0, most)
   const compared = useCompared(view, kind, ids)
   const navigate = route.useNavigate()
@@ -57,6 +59,7 @@ export function ComparePage() {
         sub={<RangeWords lines={compared.lines} />}
         tools={<Toolbar view={view} scope={scope} />}
         actions={
+          ids.length > 0 &&
           ids.length < most && (
             <Button variant="default" onClick={() => setAdding(true)}>
               Add a {noun}
@@ -66,10 +69,22 @@ export function ComparePage() {
       />
       <Chips view={view} />
       {ids.length === 0 ? (
-        <EmptyState
-          title="Nothing to compare yet"
-          text={`Add two to five: a ${noun} each, over the same days.`}
-        />
+        <>
+          <Choice
+            label="What to compare"
+            options={[
+              { value: 'codes', label: 'QR codes' },
+              { value: 'campaigns', label: 'Campaigns' },
+            ]}
+            value={kind}
+            onChange={setChosen}
+          />
+          <EmptyState
+            title="Nothing to compare yet"
+            text={`Add two to five, a ${noun} each. They are drawn over the same days.`}
+            action={<Button onClick={() => setAdding(true)}>Add a {noun}</Button>}
+          />
+        </>
       ) : (
         <Compared
           view={view}

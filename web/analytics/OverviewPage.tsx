@@ -26,7 +26,7 @@ export function OverviewPage() {
   if (beginning) {
     return (
       <>
-        <PageHeader title="Overview" actions={<NewCode />} />
+        <PageHeader title="Overview" actions={beginning.qrCodes > 0 && <NewCode />} />
         <Beginning codes={beginning.qrCodes} />
         {beginning.qrCodes > 0 && justNow}
       </>
@@ -90,7 +90,7 @@ function Beginning({ codes }: { codes: number }) {
     <EmptyState
       title="No QR codes yet"
       text="Create one, point it at a page, and scan it with your phone. The first scan shows up here within a second."
-      action={<Link to="/qr-codes/new">Create your first QR code</Link>}
+      action={<NewCode />}
     />
   )
 }

@@ -198,9 +198,19 @@ function TopCodes({ view, scope }: PartProps) {
       view={view}
       scope={scope}
       foot={
-        <Link className={classes.more} to="/qr-codes">
-          All codes
-        </Link>
+        <>
+          <Link className={classes.more} to="/qr-codes">
+            All codes
+          </Link>
+          {!scope.campaignId && (
+            <Link className={classes.more} to="/campaigns">
+              All campaigns
+            </Link>
+          )}
+          <Link className={classes.more} to="/analytics/compare">
+            Compare
+          </Link>
+        </>
       }
     />
   )
@@ -212,6 +222,11 @@ function Devices({ view, scope }: PartProps) {
 
 function Referrers({ view, scope }: PartProps) {
   return <Tabbed title="Came by" tabs={referrerTabs} view={view} scope={scope} />
+}
+
+function countFiltered(count: number): string {
+  if (count === 0) return 'No request was filtered'
+  return count === 1 ? '1 request filtered' : `${formatWhole(count)} requests filtered`
 }
 
 type FootProps = PartProps & { filtered: number | undefined }
@@ -230,7 +245,7 @@ export function Foot({ view, scope, filtered }: FootProps) {
       {view.search.traffic === 'all' ? 'Everything that asked for a code. ' : 'People only. '}
       {filtered !== undefined && view.search.traffic !== 'all' && (
         <>
-          {filtered === 1 ? '1 request' : `${formatWhole(filtered)} requests`} filtered,{' '}
+          {countFiltered(filtered)},{' '}
           <Link to="/analytics/filtered" search={search}>
             see why
           </Link>

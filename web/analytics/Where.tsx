@@ -39,20 +39,23 @@ export function Where({ view, scope }: { view: View; scope: Scope }) {
     >
       <div className={classes.where}>
         <div>
-          <WorldMap
-            rows={(countries.part?.breakdown.rows ?? []).map(({ key, label, scans }) => ({
-              code: key,
-              label: rowWords('COUNTRY', key, label),
-              value: scans,
-            }))}
-            active={readFilters(view.search.f).flatMap(({ dimension, isNot, values }) =>
-              dimension === 'country' && !isNot ? values : [],
-            )}
-            onPick={(code) => view.set(picked(view, 'country', code))}
-            state={countries.state}
-            error={countries.error}
-            onRetry={countries.retry}
-          />
+          {/* The list beside it says that they did not load, once. */}
+          {(countries.state !== 'error' || level !== 'COUNTRY') && (
+            <WorldMap
+              rows={(countries.part?.breakdown.rows ?? []).map(({ key, label, scans }) => ({
+                code: key,
+                label: rowWords('COUNTRY', key, label),
+                value: scans,
+              }))}
+              active={readFilters(view.search.f).flatMap(({ dimension, isNot, values }) =>
+                dimension === 'country' && !isNot ? values : [],
+              )}
+              onPick={(code) => view.set(picked(view, 'country', code))}
+              state={countries.state}
+              error={countries.error}
+              onRetry={countries.retry}
+            />
+          )}
         </div>
         {level === 'COUNTRY' ? (
           <BreakdownRows

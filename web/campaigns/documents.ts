@@ -22,8 +22,8 @@ export const campaignListDocument = graphql(`
     days
     qrCodeCount
     scanCount
-    lastScannedAt
     trend
+    lastScannedAt
   }
 `)
 

@@ -4,7 +4,7 @@ import type { Column, NarrowRow } from '../ui/DataTable.tsx'
 import { formatCount, formatWhole } from '../ui/format.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
-import { Trend } from '../ui/Trend.tsx'
+import { Trend, WeekChange } from '../ui/Trend.tsx'
 import classes from './Campaigns.module.css'
 import { daysInWords, statusOf } from './words.ts'
 
@@ -14,7 +14,7 @@ export const campaignColumns: Column<CampaignRowFragment>[] = [
     key: 'name',
     head: 'Name',
     isName: true,
-    width: '30%',
+    width: '34%',
     cell: (campaign) => <NameLink campaign={campaign} />,
   },
   { key: 'days', head: 'Days', cell: (campaign) => <Days campaign={campaign} /> },
@@ -44,6 +44,14 @@ export const campaignColumns: Column<CampaignRowFragment>[] = [
     align: 'right',
     width: 96,
     cell: (campaign) => <Trend values={campaign.trend} />,
+  },
+  {
+    key: 'change',
+    head: 'In 7 days',
+    align: 'right',
+    width: 92,
+    spare: true,
+    cell: (campaign) => <WeekChange values={campaign.trend} />,
   },
   {
     key: 'last',

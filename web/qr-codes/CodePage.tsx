@@ -48,7 +48,10 @@ export function CodePage() {
           <>
             <Identity code={code} />
             <Totals code={code} />
-            <ScanAnalytics scope={{ qrCodeId: code.id }} hasJustNow={false} />
+            {/* Before the first scan there is one thing to do, and the list below says it. */}
+            {code.scanCount > 0 && (
+              <ScanAnalytics scope={{ qrCodeId: code.id }} hasJustNow={false} />
+            )}
             <CodeScans
               key={code.id}
               id={code.id}

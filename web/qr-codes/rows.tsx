@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { QrCodeRowFragment } from '../gql/graphql.ts'
-import { ChangeMark } from '../ui/ChangeMark.tsx'
 import type { Column, NarrowRow } from '../ui/DataTable.tsx'
 import { formatCount, formatWhole } from '../ui/format.ts'
 import { QrPreview } from '../ui/QrPreview.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { StatusDot } from '../ui/StatusDot.tsx'
-import { Trend } from '../ui/Trend.tsx'
+import { Trend, WeekChange } from '../ui/Trend.tsx'
 import classes from './QrCodes.module.css'
 import { hostOf, statusWords } from './words.ts'
 
@@ -46,7 +45,7 @@ export const codeColumns: Column<QrCodeRowFragment>[] = [
     align: 'right',
     width: 92,
     spare: true,
-    cell: (code) => <WeekChange trend={code.trend} />,
+    cell: (code) => <WeekChange values={code.trend} />,
   },
   {
     key: 'last',
@@ -100,15 +99,6 @@ function Status({ code }: { code: QrCodeRowFragment }) {
 
 function ScanCount({ code }: { code: QrCodeRowFragment }) {
   return <span title={formatWhole(code.scanCount)}>{formatCount(code.scanCount)}</span>
-}
-
-/** The last seven days against the seven before. */
-function WeekChange({ trend }: { trend: readonly number[] }) {
-  const sum = (days: readonly number[]) => days.reduce((all, each) => all + each, 0)
-  const [now, before] = [sum(trend.slice(-7)), sum(trend.slice(-14, -7))]
-  // Nothing in two weeks is not worth a word in every row.
-  if (now === 0 && before === 0) return null
-  return <ChangeMark value={now} before={before} />
 }
 
 function LastScan({ code }: { code: QrCodeRowFragment }) {

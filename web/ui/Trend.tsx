@@ -1,3 +1,4 @@
+import { ChangeMark } from './ChangeMark.tsx'
 import { formatWhole } from './format.ts'
 import classes from './Trend.module.css'
 
@@ -29,4 +30,13 @@ export function Trend({ values, width = 72 }: TrendProps) {
       <polyline className={classes.line} data-flat={sum === 0} points={points.join(' ')} />
     </svg>
   )
+}
+
+/** The last seven of those days against the seven before. */
+export function WeekChange({ values }: { values: readonly number[] }) {
+  const sum = (days: readonly number[]) => days.reduce((all, each) => all + each, 0)
+  const [now, before] = [sum(values.slice(-7)), sum(values.slice(-14, -7))]
+  // Nothing in two weeks is not worth a word in every row.
+  if (now === 0 && before === 0) return null
+  return <ChangeMark value={now} before={before} />
 }
