@@ -2,8 +2,7 @@ import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useQuery } from 'urql'
-import type { ComparePartFragment, CompareQuery, ScanFilter, TimeBucket } from '../gql/graphql.ts'
-import { errorOf } from '../state.ts'
+import type { ComparePartFragment, ScanFilter } from '../gql/graphql.ts'
 import { ChangeMark } from '../ui/ChangeMark.tsx'
 import { Choice } from '../ui/Choice.tsx'
 import { type Column, DataTable } from '../ui/DataTable.tsx'
@@ -14,23 +13,24 @@ import { PageHeader } from '../ui/PageHeader.tsx'
 import { PlaceCredit } from '../ui/PlaceCredit.tsx'
 import { Section } from '../ui/Section.tsx'
 import { RowsSkeleton } from '../ui/Skeletons.tsx'
-import { type DataState, Stateful } from '../ui/Stateful.tsx'
+import { Stateful } from '../ui/Stateful.tsx'
 import { colorOf, TimeChart } from '../ui/TimeChart.tsx'
 import { variable } from '../ui/variable.ts'
 import { useZone } from '../ui/zone.ts'
 import classes from './Analytics.module.css'
 import { Chips } from './Chips.tsx'
-import { compareDocument, compareNamesDocument } from './documents.ts'
+import { distinct } from './CodesChart.tsx'
+import { compareNamesDocument } from './documents.ts'
 import { FilterDialog } from './FilterDialog.tsx'
 import { dimensions, readFilters } from './filters.ts'
 import { daysBetween, writeDays } from './ranges.ts'
 import { bucketOf } from './ScanChart.tsx'
 import { Toolbar } from './Toolbar.tsx'
+import { mostLines, useSeriesOf } from './useSeriesOf.ts'
 import { useView, type View } from './useView.ts'
 
 const route = getRouteApi('/analytics/compare')
 const scope = {}
-const most = 5
 
 type Kind = 'codes' | 'campaigns'
 type Line = { id: string; name: string; part: ComparePartFragment | undefined }
@@ -41,7 +41,7 @@ export function ComparePage() {
   const search = route.useSearch()
   const [chosen, setChosen] = useState<Kind>('codes')
   const kind: Kind = search.campaigns ? 'campaigns' : search.codes ? 'codes' : chosen
-  const ids = [...new Set((search[kind] ?? '').split(',').filter(Boolean))].slice(0, most)
+  const ids = [...new Set((search[kind] ?? '').split(',').filter(Boolean))].slice(0, mostLines)
   const compared = useCompared(view, kind, ids)
   const navigate = route.useNavigate()
   const [isAdding, setAdding] = useState(false)
@@ -60,7 +60,7 @@ export function ComparePage() {
         tools={<Toolbar view={view} scope={scope} />}
         actions={
           ids.length > 0 &&
-          ids.length < most && (
+          ids.length < mostLines && (
             <Button variant="default" onClick={() => setAdding(true)}>
               Add a {noun}
             </Button>
@@ -99,7 +99,7 @@ export function ComparePage() {
             const picked = readFilters(patch.f)
               .filter(({ dimension }) => dimension === (kind === 'codes' ? 'code' : 'campaign'))
               .flatMap(({ values }) => values)
-            put([...new Set([...ids, ...picked])].slice(0, most))
+            put([...new Set([...ids, ...picked])].slice(0, mostLines))
           },
         }}
         scope={scope}
@@ -114,62 +114,20 @@ function keyOf(kind: Kind) {
   return kind === 'codes' ? 'code' : 'campaign'
 }
 
-const steps: Record<string, TimeBucket> = {
-  hour: 'HOUR',
-  day: 'DAY',
-  week: 'WEEK',
-  month: 'MONTH',
-}
-
-/** Five places in one query; those that are not taken are switched off. */
+/** What each of them brought, with its name. */
 function useCompared(view: View, kind: Kind, ids: string[]) {
-  const of = (index: number): ScanFilter => ({
-    ...view.filter,
-    [kind === 'codes' ? 'qrCodeIds' : 'campaignIds']: [ids[index] ?? ''],
-  })
-  const has = {
-    hasB: ids.length > 1,
-    hasC: ids.length > 2,
-    hasD: ids.length > 3,
-    hasE: ids.length > 4,
-  }
-  const [answer, ask] = useQuery({
-    query: compareDocument,
-    variables: {
-      range: view.range,
-      bucket: steps[view.search.step ?? ''] ?? null,
-      compare: view.compare ?? 'PREVIOUS_PERIOD',
-      a: of(0),
-      b: of(1),
-      c: of(2),
-      d: of(3),
-      e: of(4),
-      ...has,
-    },
-    pause: ids.length === 0,
-  })
+  const part = kind === 'codes' ? 'qrCodeIds' : 'campaignIds'
+  const series = useSeriesOf(
+    view,
+    ids.map((id): ScanFilter => ({ ...view.filter, [part]: [id] })),
+  )
   const names = useNames(kind, ids)
-  const organization = answer.data?.organization
-  const parts = organization && partsOf(organization)
-  const isAnswered = parts != null && parts.filter(Boolean).length === ids.length
-  const state: DataState =
-    answer.error && !isAnswered
-      ? 'error'
-      : !isAnswered
-        ? 'loading'
-        : answer.fetching
-          ? 'stale'
-          : 'ready'
   return {
-    lines: ids.map((id, index): Line => ({ id, name: names[index] ?? '…', part: parts?.[index] })),
-    state,
-    error: errorOf(answer.error),
-    retry: () => ask({ requestPolicy: 'network-only' }),
+    ...series,
+    lines: ids.map(
+      (id, index): Line => ({ id, name: names[index] ?? '…', part: series.parts[index] }),
+    ),
   }
-}
-
-function partsOf({ a, b, c, d, e }: NonNullable<CompareQuery['organization']>) {
-  return [a, b, c, d, e].map((part) => part ?? undefined)
 }
 
 function useNames(kind: Kind, ids: string[]): (string | undefined)[] {
@@ -216,7 +174,7 @@ function Compared({ view, lines, state, error, retry, onDrop }: ComparedProps) {
     <>
       <TimeChart
         caption="Scans over time"
-        lines={lines.map(nameAt)}
+        lines={distinct(lines.map(({ name }) => name))}
         points={longest.map(({ at, until, isPartial }, index) => ({
           at,
           until,
@@ -262,12 +220,6 @@ function Compared({ view, lines, state, error, retry, onDrop }: ComparedProps) {
       </Section>
     </>
   )
-}
-
-/** Two things may have one name; a chart needs to tell them apart. */
-function nameAt(line: Line, index: number, lines: Line[]): string {
-  const isTwice = lines.some((each, at) => at !== index && each.name === line.name)
-  return isTwice ? `${line.name} (${index + 1})` : line.name
 }
 
 function columnsOf(lines: Line[], onDrop: (id: string) => void): Column<Line>[] {

@@ -1,10 +1,12 @@
 import type { SeriesPartFragment, TimeBucket } from '../gql/graphql.ts'
+import { Choice } from '../ui/Choice.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import type { Bucket } from '../ui/figures.ts'
 import { formatMoment } from '../ui/format.ts'
 import { preloadChart, TimeChart } from '../ui/TimeChart.tsx'
 import { useZone } from '../ui/zone.ts'
 import type { ViewSearch } from './address.ts'
+import { CodesChart } from './CodesChart.tsx'
 import { seriesDocument } from './documents.ts'
 import { countDays, daysBetween, daysOf, todayIn, writeDays } from './ranges.ts'
 import { useAnalytics } from './useAnalytics.ts'
@@ -30,6 +32,11 @@ export function ScanChart({ view, scope }: ScanChartProps) {
   const series = section.part?.series ?? []
   const bucket = bucketOf(series)
   const hasBefore = series.some((point) => point.before !== null)
+  const canSplit = scope.campaignId !== undefined && !isPeople
+  const split = canSplit && <SplitChoice view={view} />
+  if (canSplit && view.search.by === 'code') {
+    return <CodesChart view={view} scope={scope} whole={section} tools={split} />
+  }
   const name = isPeople ? 'People' : traffic === 'all' ? 'Requests' : 'Scans'
   return (
     <TimeChart
@@ -49,6 +56,7 @@ export function ScanChart({ view, scope }: ScanChartProps) {
         label: `Target changed ${formatMoment(at, zone)}`,
       }))}
       onZoom={(from, to) => view.set({ range: writeDays(daysBetween(from, to, zone)) })}
+      tools={split}
       buckets={{
         options: bucketsFor(view.search, zone, bucket),
         onChange: (next) => view.set({ step: stepOf(next) }),
@@ -62,6 +70,21 @@ export function ScanChart({ view, scope }: ScanChartProps) {
           text="Shorter steps would count who came twice in a day twice. Choose days, or scans."
         />
       }
+    />
+  )
+}
+
+/** A campaign is its codes: all of them as one line, or a line each. */
+function SplitChoice({ view }: { view: View }) {
+  return (
+    <Choice
+      label="Lines"
+      options={[
+        { value: 'all', label: 'All' },
+        { value: 'code', label: 'By code' },
+      ]}
+      value={view.search.by === 'code' ? 'code' : 'all'}
+      onChange={(value) => view.set({ by: value === 'code' ? value : undefined })}
     />
   )
 }

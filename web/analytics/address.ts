@@ -4,7 +4,7 @@ export type ViewSearch = {
   compare?: 'year' | 'off'
   /** The steps of the chart; the range chooses when missing. */
   step?: 'hour' | 'day' | 'week' | 'month'
-  /** What the analytics page breaks down. */
+  /** What the analytics page breaks down, and whether a campaign's chart has a line a code. */
   by?: string
   metric?: 'people'
   traffic?: 'all'

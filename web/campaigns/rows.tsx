@@ -14,7 +14,7 @@ export const campaignColumns: Column<CampaignRowFragment>[] = [
     key: 'name',
     head: 'Name',
     isName: true,
-    width: '34%',
+    width: '26%',
     cell: (campaign) => <NameLink campaign={campaign} />,
   },
   { key: 'days', head: 'Days', cell: (campaign) => <Days campaign={campaign} /> },

@@ -28,7 +28,7 @@ export function ChangeMark(props: ChangeMarkProps) {
         {isMove && <span className="oi-unseen">{direction} </span>}
         {amount}
       </span>
-      {isLong && direction !== 'new' && ` from ${format(before)}`}
+      {isLong && before !== 0 && ` from ${format(before)}`}
     </span>
   )
 }

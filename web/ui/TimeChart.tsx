@@ -24,6 +24,8 @@ type TimeChartProps = {
   caption: string
   /** Named at their ends; at most six, in the order of their colours. */
   lines: string[]
+  /** The last line is the sum of what has none. */
+  hasOther?: boolean
   points: TimeChartPoint[]
   bucket: Bucket
   /** What the grey line is, in words; null without one. */
@@ -96,12 +98,16 @@ export function TimeChart(props: TimeChartProps) {
   )
 }
 
-function Legend({ lines, beforeName, points }: TimeChartProps) {
+function Legend({ lines, hasOther, beforeName, points }: TimeChartProps) {
   const isOpen = points.some((point) => point.isPartial)
   return (
     <p className={classes.legend}>
       {lines.map((name, index) => (
-        <span key={name} className={classes.name} style={variable('--color', colorOf(index))}>
+        <span
+          key={name}
+          className={classes.name}
+          style={variable('--color', colorIn(lines, index, hasOther))}
+        >
           {name}
         </span>
       ))}
@@ -139,7 +145,10 @@ function Picture(props: TimeChartProps) {
       ),
     [drawn],
   )
-  const colored = lines.map((name, index) => ({ name, color: colorOf(index) }))
+  const colored = lines.map((name, index) => ({
+    name,
+    color: colorIn(lines, index, props.hasOther),
+  }))
   return (
     <figure className={classes.box} aria-label={`${caption}; as a table under Table`}>
       <div className={classes.drawing} aria-hidden="true">
@@ -177,6 +186,10 @@ function Table({ caption, lines, points, bucket, beforeName }: TimeChartProps) {
       }))}
     />
   )
+}
+
+function colorIn(lines: string[], index: number, hasOther = false): string {
+  return colorOf(hasOther && index === lines.length - 1 ? 6 : index)
 }
 
 export function colorOf(index: number): string {
