@@ -70,6 +70,7 @@ const qrCodes = createRoute({
 const newQrCode = createRoute({
   getParentRoute: () => root,
   path: '/qr-codes/new',
+  validateSearch: (search): { from?: string } => text('from', search),
   component: lazyRouteComponent(() => import('./qr-codes/NewPage.tsx'), 'NewPage'),
 })
 

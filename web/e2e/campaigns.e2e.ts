@@ -162,3 +162,16 @@ it('is a filter of the codes, which are moved and deleted many at once', async (
   await page.getByText('2 codes taken out.').waitFor()
   await page.getByText('No code matches').waitFor()
 })
+
+it('has codes that are duplicated with everything but their address', async () => {
+  await page.getByRole('link', { name: 'Clear' }).click()
+  const first = page.locator('main tbody a').first()
+  const name = (await first.textContent()) ?? ''
+  await first.click()
+  await heading(name).waitFor()
+  await page.getByRole('link', { name: 'Duplicate' }).click()
+  await heading('New QR code').waitFor()
+  expect(await page.getByLabel('Target URL').inputValue()).toContain('https://example.com/')
+  await submit()
+  await heading(`${name}, copy`).waitFor()
+})

@@ -17,7 +17,7 @@ export const codeFieldNames = ['name', 'targetUrl', 'location', 'campaignId', 'e
 
 type CodeFieldsProps = {
   errors: FieldErrors
-  initial?: QrCodeDetailsFragment
+  initial?: QrCodeDetailsFragment | undefined
   onName?: (name: string) => void
 }
 

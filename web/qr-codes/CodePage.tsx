@@ -68,6 +68,12 @@ function Actions({ code }: { code: QrCodeDetailsFragment }) {
   return (
     <>
       <PauseButton code={code} />
+      <Button
+        variant="default"
+        renderRoot={(props) => <Link {...props} to="/qr-codes/new" search={{ from: code.id }} />}
+      >
+        Duplicate
+      </Button>
       <Button component={Link} to={`/qr-codes/${code.id}/settings`}>
         Edit
       </Button>

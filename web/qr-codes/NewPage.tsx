@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
+import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
 import { errorOf, stateOf } from '../state.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -12,14 +13,20 @@ import { FormSkeleton } from '../ui/Skeletons.tsx'
 import { Stateful } from '../ui/Stateful.tsx'
 import { useZone } from '../ui/zone.ts'
 import { CodeFields, codeFieldNames, findProblems, readCode } from './CodeFields.tsx'
-import { createQrCodeDocument, limitsDocument } from './documents.ts'
+import { createQrCodeDocument, limitsDocument, qrCodeDocument } from './documents.ts'
 import { findLimit, type Limit, LimitPrompt } from './LimitPrompt.tsx'
 import { Preview } from './Preview.tsx'
 import classes from './QrCodes.module.css'
 import { readOnlySentence } from './words.ts'
 
+const route = getRouteApi('/qr-codes/new')
+
+/** An empty form, or with `from` in the address one filled in as that code is. */
 export function NewPage() {
   const viewer = useViewer()
+  const { from } = route.useSearch()
+  const [model] = useQuery({ query: qrCodeDocument, variables: { id: from ?? '' }, pause: !from })
+  const isWaiting = Boolean(from) && !model.data && !model.error
   const [limits, retry] = useQuery({ query: limitsDocument })
   // The server's own no, when the last place went between the question and the answer.
   const [refused, setRefused] = useState<Limit | null>(null)
@@ -30,13 +37,13 @@ export function NewPage() {
       <PageHeader title="New QR code" back={<Link to="/qr-codes">QR codes</Link>} />
       {canEditCodes(viewer) ? (
         <Stateful
-          state={limit ? 'locked' : stateOf(limits)}
+          state={limit ? 'locked' : isWaiting ? 'loading' : stateOf(limits)}
           skeleton={<FormSkeleton fields={4} />}
           locked={limit && <LimitPrompt limit={limit} />}
           error={errorOf(limits.error)}
           onRetry={() => retry({ requestPolicy: 'network-only' })}
         >
-          <NewForm onLimit={setRefused} />
+          <NewForm model={model.data?.qrCode} onLimit={setRefused} />
         </Stateful>
       ) : (
         <EmptyState title="Read only" text={readOnlySentence} />
@@ -45,11 +52,23 @@ export function NewPage() {
   )
 }
 
-function NewForm({ onLimit }: { onLimit: (limit: Limit) => void }) {
+/** What a second one starts with: everything but an end that is over, under a name of its own. */
+function copyOf(code: QrCodeDetailsFragment): QrCodeDetailsFragment {
+  const isOver = code.expiresAt !== null && Date.parse(code.expiresAt) <= Date.now()
+  return { ...code, name: `${code.name}, copy`, expiresAt: isOver ? null : code.expiresAt }
+}
+
+type NewFormProps = {
+  model: QrCodeDetailsFragment | null | undefined
+  onLimit: (limit: Limit) => void
+}
+
+function NewForm({ model, onLimit }: NewFormProps) {
+  const [initial] = useState(model ? copyOf(model) : undefined)
   const zone = useZone()
   const navigate = useNavigate()
   const { form, errors, alert, show } = useFieldErrors()
-  const [name, setName] = useState('')
+  const [name, setName] = useState(initial?.name ?? '')
   const [{ fetching }, create] = useMutation(createQrCodeDocument)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -77,7 +96,7 @@ function NewForm({ onLimit }: { onLimit: (limit: Limit) => void }) {
         onSubmit={(event) => void submit(event)}
         className={classes.fields}
       >
-        <CodeFields errors={errors} onName={setName} />
+        <CodeFields errors={errors} initial={initial} onName={setName} />
         {alert && (
           <p className={classes.alert} role="alert">
             {alert}
