@@ -36,7 +36,7 @@ async function one<T>(text: string, values: unknown[] = []): Promise<T> {
 /** A digest of all that is stored, so that any change shows. */
 const tables = [
   ...['organizations', 'organization_usage', 'subscription_movements', 'users', 'members'],
-  ...['campaigns', 'qr_slugs', 'qr_codes', 'activity_log', 'qr_scan_events'],
+  ...['invitations', 'campaigns', 'qr_slugs', 'qr_codes', 'activity_log', 'qr_scan_events'],
 ]
 async function digest(): Promise<string[]> {
   const digests: string[] = []

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { DB } from '../types.ts'
 import { campaignRow, planCampaigns, shareRows } from './campaigns.ts'
 import { activityRows, codeRow, printCodes } from './codes.ts'
+import { invitationRows } from './invitations.ts'
 import {
   foundCompanies,
   memberRows,
@@ -100,6 +101,7 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
     subscription_movements: movements,
     users: people.map(({ user }) => user),
     members: people.map(({ member }) => member),
+    invitations: companies.flatMap(invitationRows),
     qr_slugs: qr_codes.map(({ slug, organization_id, id }) => ({
       ...{ slug, organization_id, qr_code_id: id },
     })),

@@ -136,6 +136,50 @@ it('signs in by two steps once that is on, with a code or a recovery code', asyn
   await anna.getByRole('link', { name: /Anna de Vries/ }).waitFor()
 }, 30_000)
 
+it('goes back and forth between two organizations, each with its own', async () => {
+  const { page, context } = await visit(browser)
+  await open(page, '/sign-up')
+  await page.getByLabel('Company name').fill('Gwen Freelance')
+  await page.getByLabel('Your full name').fill('Gwen Twice')
+  await page.getByLabel('Your e-mail').fill('gwen@twice.example')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await submit(page)
+  await page.getByRole('link', { name: /Gwen Twice/ }).waitFor()
+  await open(anna, '/team')
+  await button(anna, 'Invite').click()
+  await anna.getByLabel('E-mail').fill('gwen@twice.example')
+  await anna.getByLabel('Viewer').check()
+  await submit(anna)
+  await anna
+    .getByRole('region', { name: 'Invited' })
+    .getByText('gwen@twice.example')
+    .first()
+    .waitFor()
+  await open(page, await mailedLink(page, /Damrak Bakery/))
+  // Signed in as the person it is for: one click.
+  await button(page, 'Accept and sign in').click()
+  await page
+    .getByRole('button', { name: /Damrak Bakery/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: /Gwen Freelance.*Owner/ }).click()
+  await page.getByRole('button', { name: /Organization Gwen Freelance/ }).waitFor()
+  await open(page, '/team')
+  await page.getByText('1 of 3 seats').waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: /Organization Gwen Freelance/ }).waitFor()
+  await context.close()
+}, 30_000)
+
+it('hands the organization over, and is an admin from then on', async () => {
+  await open(anna, '/team')
+  await button(anna, 'More for Gwen Twice').click()
+  await anna.getByRole('menuitem', { name: 'Hand over ownership' }).click()
+  await anna.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()
+  // An admin may not touch owners: the menu of the new one is gone.
+  await expect.poll(() => button(anna, 'More for Gwen Twice').count()).toBe(0)
+})
+
 it('sets a forgotten password by the mailed link, which signs everybody out', async () => {
   const { page, context } = await visit(browser)
   await open(page, '/sign-in')

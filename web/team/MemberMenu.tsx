@@ -6,7 +6,7 @@ import { showToast } from '../frame/toast.ts'
 import { useViewer } from '../frame/viewer.ts'
 import type { MemberRowFragment } from '../gql/graphql.ts'
 import { type RequestFailure, readRefusal } from '../refusal.ts'
-import { refreshSession, signOut } from '../session.ts'
+import { readSession, refreshSession, signOut } from '../session.ts'
 import { Confirm } from '../ui/Confirm.tsx'
 import {
   leaveDocument,
@@ -145,7 +145,10 @@ function useActs({ id, name, version }: MemberRowFragment) {
       verb: 'Hand over',
       act: () => transfer({ memberId: id }),
       // The viewer of this page is an admin from here on.
-      done: () => void refreshSession(null),
+      done: () => {
+        const session = readSession()
+        if (session.status === 'signed-in') void refreshSession(session.session.accessToken)
+      },
     },
     leave: {
       title: `Leave ${organization}?`,
