@@ -161,3 +161,30 @@ it('goes by keys, lists those that work here, and stops when they are switched o
   await page.keyboard.press('Escape')
   await heading('Profile settings').waitFor()
 })
+
+it('finds in the activity who changed what, by an address that can be sent on', async () => {
+  await open('/activity?what=organization')
+  const lines = page.getByRole('listitem')
+  await lines.getByText('changed the settings of').first().waitFor()
+  expect(await lines.getByText('signed in').count()).toBe(0)
+  await page.getByLabel('What').selectOption('DATA_SHARING_ALLOWED')
+  await lines.getByText('switched data sharing on for the').waitFor()
+  await expect.poll(() => new URL(page.url()).searchParams.get('what')).toBe('DATA_SHARING_ALLOWED')
+  await page.getByLabel('Up to and with that day').fill('2020-01-01')
+  await page.getByText('No line matches').waitFor()
+  await page.getByRole('link', { name: 'Clear' }).click()
+  await page.getByRole('link', { name: 'QR code Window sticker' }).waitFor()
+})
+
+it('asks for a plan, shows that, and takes it back', async () => {
+  await open('/plan')
+  await page
+    .getByRole('button', { name: /^Ask for/ })
+    .first()
+    .click()
+  await page.getByText('You asked for this').waitFor()
+  await page.reload()
+  await page.getByText(/^You are on .*\. You asked for .*\.$/).waitFor()
+  await page.getByRole('button', { name: 'Take back' }).click()
+  await expect.poll(() => page.getByText('You asked for this').count()).toBe(0)
+})

@@ -65,19 +65,19 @@ const menuId = 'oi-menu'
 
 /** The navigation where there is no room for it: the browser's own popover, which Esc and a tap outside close. */
 function Menu({ isCovered, liveNow }: { isCovered: boolean; liveNow: number }) {
-  const menu = useRef<HTMLDivElement>(null)
+  const menu = useRef<HTMLElement>(null)
   const path = useRouterState({ select: (state) => state.location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page or a dialog closes the menu
   useEffect(() => menu.current?.hidePopover(), [path, isCovered])
   return (
-    <div ref={menu} id={menuId} popover="auto" className={classes.drawer}>
+    <section ref={menu} id={menuId} popover="auto" aria-label="Menu" className={classes.drawer}>
       <CloseButton
         className={classes.close}
         aria-label="Close the menu"
         onClick={() => menu.current?.hidePopover()}
       />
       <Nav liveNow={liveNow} />
-    </div>
+    </section>
   )
 }
 
