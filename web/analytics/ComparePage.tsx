@@ -269,7 +269,8 @@ function columnsOf(lines: Line[], onDrop: (id: string) => void): Column<Line>[] 
     },
     {
       key: 'drop',
-      head: '',
+      head: 'Remove',
+      isHeadUnseen: true,
       align: 'right',
       width: 96,
       cell: (line) => <Drop line={line} onDrop={onDrop} />,

@@ -62,7 +62,7 @@ it('invites somebody, who is listed as asked', async () => {
   await anna.getByLabel('E-mail').fill('gwen@guest.example')
   await anna.getByLabel('Name').fill('Gwen')
   await submit(anna)
-  await anna.getByText('1 of 3 seats, 1 more is held by invitations').waitFor()
+  await anna.getByText('1 of 3 seats, 1 more is held by an invitation').waitFor()
   const invited = anna.getByRole('region', { name: 'Invited' })
   await invited.getByText('gwen@guest.example').first().waitFor()
   await invited.getByText('expires in 7 days').waitFor()

@@ -87,7 +87,14 @@ function columnsOf(
       width: 130,
       cell: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} />,
     },
-    { key: 'act', head: '', width: 110, align: 'right', cell: act },
+    {
+      key: 'act',
+      head: 'Actions',
+      isHeadUnseen: true,
+      width: 110,
+      align: 'right',
+      cell: act,
+    },
   ]
 }
 

@@ -46,7 +46,8 @@ const columns: Column<InvitationRowFragment>[] = [
   { key: 'end', head: 'Link', width: 150, cell: endOf },
   {
     key: 'acts',
-    head: '',
+    head: 'Actions',
+    isHeadUnseen: true,
     width: 190,
     align: 'right',
     cell: (invitation) => <Acts invitation={invitation} />,

@@ -61,7 +61,7 @@ export function MemberMenu({ member, withRoles = false }: MemberMenuProps) {
 
   return (
     <>
-      <Menu position="bottom-end" width={220}>
+      <Menu position="bottom-end" width={220} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon
             variant="subtle"

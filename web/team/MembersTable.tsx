@@ -52,7 +52,8 @@ const columns: Column<MemberRowFragment>[] = [
   { key: 'seen', head: 'Last seen', width: 150, cell: (member) => <LastSeen member={member} /> },
   {
     key: 'menu',
-    head: '',
+    head: 'Actions',
+    isHeadUnseen: true,
     width: 48,
     align: 'right',
     cell: (member) => <MemberMenu member={member} />,

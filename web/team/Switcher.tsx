@@ -31,6 +31,7 @@ export function Switcher() {
   if (others.length < 2) return <span className={classes.name}>{organization.name}</span>
   return (
     <Menu
+      withInitialFocusPlaceholder={false}
       position="bottom-start"
       width={200}
       // In place it stays inside a landmark, and in the menu of a phone above that menu.

@@ -91,7 +91,7 @@ function seatWords({ used, held, max }: Seats): string {
   const seats = max === null ? `${formatWhole(used)} seats` : `${formatWhole(used)} of ${max} seats`
   const taken = max === null && used === 1 ? '1 seat' : seats
   if (held === 0) return taken
-  return `${taken}, ${held === 1 ? '1 more is' : `${held} more are`} held by invitations`
+  return `${taken}, ${held === 1 ? '1 more is held by an invitation' : `${held} more are held by invitations`}`
 }
 
 /** All seats taken: said before any form is filled in. */

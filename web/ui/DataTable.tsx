@@ -8,6 +8,8 @@ import { useShortcuts } from './shortcuts.ts'
 export type Column<Row> = {
   key: string
   head: string
+  /** For columns of buttons: the head is there for screen readers only. */
+  isHeadUnseen?: boolean
   /** Figures stand at the right. */
   align?: 'right'
   width?: number | string
@@ -138,7 +140,7 @@ function Wide<Row extends { id: string }>(props: DataTableProps<Row>) {
               data-spare={column.spare}
               style={{ width: column.width }}
             >
-              {column.head}
+              {column.isHeadUnseen ? <span className="oi-unseen">{column.head}</span> : column.head}
             </th>
           ))}
         </tr>
