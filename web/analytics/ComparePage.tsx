@@ -216,10 +216,16 @@ function Compared({ view, lines, state, error, retry, onDrop }: ComparedProps) {
             })}
           />
         </Stateful>
-        <PlaceCredit>People only, a sum of days.</PlaceCredit>
+        <PlaceCredit>{basisWords(lines, view)}</PlaceCredit>
       </Section>
     </>
   )
+}
+
+function basisWords(lines: Line[], view: View): string {
+  const basis = lines.find((line) => line.part)?.part?.totals.uniques.basis
+  const who = view.search.traffic === 'all' ? 'Everything that asked for a code.' : 'People only.'
+  return basis === 'SUM_OF_DAYS' ? `${who} People are added up over days.` : who
 }
 
 function columnsOf(lines: Line[], onDrop: (id: string) => void): Column<Line>[] {

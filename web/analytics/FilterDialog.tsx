@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import { BreakdownList } from './BreakdownList.tsx'
-import type { Dimension } from './filters.ts'
+import { type Dimension, toScanFilter } from './filters.ts'
 import type { Scope, View } from './useView.ts'
 
 type FilterDialogProps = {
@@ -12,8 +12,11 @@ type FilterDialogProps = {
 
 /** The values there are, by scans; picking one filters and closes. */
 export function FilterDialog({ view, scope, dimension, onClose }: FilterDialogProps) {
+  // What is picked already must not hide what else there is.
+  const others = view.clauses.filter((clause) => clause.dimension !== dimension?.key)
   const picking: View = {
     ...view,
+    filter: toScanFilter(others, view.search.traffic),
     set(patch) {
       view.set(patch)
       onClose()

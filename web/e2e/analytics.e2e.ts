@@ -91,6 +91,20 @@ describe('a row that is picked', () => {
     expect(await figure(/^Scans/)).toBe(dutch + others)
   })
 
+  it('leaves the others to be picked beside it', async () => {
+    await open('/?range=90d&f=country:NL')
+    await settled()
+    const dutch = await figure(/^Scans/)
+    await page.keyboard.press('f')
+    await page.getByRole('menuitem', { name: 'Country' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: 'United States' }).click()
+    await soon(() => asked().get('f')).toBe('country:NL,US')
+    await settled()
+    expect(await figure(/^Scans/)).toBeGreaterThan(dutch)
+    await open('/?range=90d')
+    await settled()
+  })
+
   it('is dropped again by going back', async () => {
     await countryRow('Netherlands').click()
     await soon(() => asked().get('f')).toBe('country:NL')

@@ -59,7 +59,8 @@ async function signIn(page: Page, email: string): Promise<void> {
 async function settle(page: Page, path: string): Promise<void> {
   await page.goto(`${server.url}${path}`)
   await page.locator('h1').waitFor()
-  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0)
+  // A dashboard asks ten questions; two cores answer them, and draw them, in their time.
+  await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 20_000 }).toBe(0)
 }
 
 async function expectSound(page: Page): Promise<void> {
