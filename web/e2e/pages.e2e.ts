@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Started, startProgram } from '../../bin/starting.ts'
 import { aFolder } from '../../db/testing.ts'
@@ -59,6 +59,10 @@ async function signIn(page: Page, email: string): Promise<void> {
 async function settle(page: Page, path: string): Promise<void> {
   await page.goto(`${server.url}${path}`)
   await page.locator('h1').waitFor()
+  await still(page)
+}
+
+async function still(page: Page): Promise<void> {
   // A dashboard asks ten questions; two cores answer them, and draw them, in their time.
   await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 20_000 }).toBe(0)
 }
@@ -83,30 +87,51 @@ describe.each([
   { width: widths.phone, scheme: 'light' },
   { width: widths.phone, scheme: 'dark' },
 ] as const)('at $width pixels, $scheme', ({ width, scheme }) => {
-  it('has no page that a person or a reader cannot use', async () => {
-    const { page, context } = await visit(browser, { width, scheme })
-    for (const path of ['/sign-up', '/reset', '/invite/x']) {
+  // A test a page: one name says which page it is, and none runs out of the time of all.
+  let page: Page
+  let context: BrowserContext
+
+  beforeAll(async () => {
+    const visited = await visit(browser, { width, scheme })
+    page = visited.page
+    context = visited.context
+  })
+
+  afterAll(() => context?.close())
+
+  it.each(['/sign-up', '/reset', '/invite/x'])(
+    'is whole for a person and a reader at the door: %s',
+    async (path) => {
       await page.goto(`${server.url}${path}`)
       await page.locator('h1').waitFor()
       await expectSound(page)
-    }
-    await signIn(page, 'owner@pizzapalace.example')
-    for (const path of paths) {
-      await settle(page, path)
-      await expectSound(page)
-    }
+    },
+  )
+
+  it('lets a person in', () => signIn(page, 'owner@pizzapalace.example'))
+
+  it.each(paths)('is whole for a person and a reader: %s', async (path) => {
+    await settle(page, path)
+    await expectSound(page)
+  })
+
+  it('is whole on the page of a code', async () => {
     await settle(page, '/qr-codes')
     await page.locator('main a[href^="/qr-codes/0"]').first().click()
     await page.getByText('Download SVG').waitFor()
+    await still(page)
     await expectSound(page)
+  })
+
+  it('is whole on the page of a campaign, and in its dialog', async () => {
     await settle(page, '/campaigns')
     await page.locator('main a[href^="/campaigns/0"]').nth(1).click()
     await page.getByText('Open as a list').waitFor()
+    await still(page)
     await expectSound(page)
     await page.getByRole('button', { name: 'Share' }).click()
     await page.getByRole('dialog').getByText('Get the link').waitFor()
     await expectSound(page)
-    await context.close()
   })
 })
 
@@ -135,4 +160,4 @@ it('reports no error of its own and asks nobody but this server', async () => {
   // The first question after loading is whether there is a session; signed out is an answer, not an error of the page.
   expect(troubles).toEqual([])
   await context.close()
-})
+}, 180_000)
