@@ -63,6 +63,8 @@ function cache() {
       TimePoint: isPart,
       TwoStep: isPart,
       TwoStepSetup: isPart,
+      Transfer: isPart,
+      TransferHeader: isPart,
       UniqueCount: isPart,
       Usage: isPart,
       WeekHourCount: isPart,
@@ -72,7 +74,7 @@ function cache() {
         createQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
         deleteQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
         restoreQrCode: (_result, _arguments, store) => forget(store, ...touchedByCodes),
-        updateQrCode: (_result, _arguments, store) => forget(store, 'activities'),
+        updateQrCode: (_result, _arguments, store) => forget(store, 'uploads', 'activities'),
         updateOrganization: (_result, _arguments, store) => forget(store, 'activities'),
         requestPlan: (_result, _arguments, store) => forget(store, 'activities'),
         updateQrCodes: (_result, _arguments, store) => forget(store, 'qrCodes', 'activities'),
@@ -91,13 +93,26 @@ function cache() {
         removeMember: (_result, _arguments, store) =>
           forget(store, 'members', 'usage', 'stats', 'activities'),
         transferOwnership: (_result, _arguments, store) => forget(store, 'members', 'activities'),
+        completeUpload: (_result, _arguments, store) => forget(store, ...touchedByFiles),
+        updateUpload: (_result, _arguments, store) => forget(store, ...touchedByFiles),
+        deleteUpload: (_result, _arguments, store) => forget(store, ...touchedByFiles),
+        restoreUpload: (_result, _arguments, store) => forget(store, ...touchedByFiles),
         requestExport: (_result, _arguments, store) => forget(store, 'activities', 'exports'),
       },
     },
   })
 }
 
-const touchedByCodes = ['qrCodes', 'campaigns', 'campaign', 'usage', 'stats', 'activities']
+const touchedByFiles = ['uploads', 'campaign', 'usage', 'stats', 'activities']
+const touchedByCodes = [
+  'qrCodes',
+  'uploads',
+  'campaigns',
+  'campaign',
+  'usage',
+  'stats',
+  'activities',
+]
 const touchedByCampaigns = [...touchedByCodes, 'qrCode']
 const touchedByInvitations = ['invitations', 'usage', 'activities']
 

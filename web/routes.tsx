@@ -10,7 +10,7 @@ import type { ActivitySearch } from './activities/Filters.tsx'
 import { readView, type ViewSearch, viewKeys } from './analytics/address.ts'
 import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
 import { Frame } from './frame/Frame.tsx'
-import type { CampaignStatus, QrCodeStatus } from './gql/graphql.ts'
+import type { CampaignStatus, QrCodeStatus, UploadType } from './gql/graphql.ts'
 
 // Every view is an address. What an address may say is read here, and anything else is dropped.
 
@@ -130,6 +130,16 @@ const exports = createRoute({
   component: lazyRouteComponent(() => import('./exports/ExportsPage.tsx'), 'ExportsPage'),
 })
 
+const files = createRoute({
+  getParentRoute: () => root,
+  path: '/files',
+  validateSearch: (search): { search?: string; type?: UploadType } => ({
+    ...text('search', search),
+    ...oneOf('type', search, ['PDF', 'PNG', 'JPG', 'WEBP', 'MP4', 'MP3'] as const),
+  }),
+  component: lazyRouteComponent(() => import('./files/FilesPage.tsx'), 'FilesPage'),
+})
+
 const plan = createRoute({
   getParentRoute: () => root,
   path: '/plan',
@@ -218,6 +228,7 @@ const routeTree = root.addChildren([
   campaignSettings,
   live,
   exports,
+  files,
   plan,
   team,
   activity,

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { ScanAnalytics } from '../analytics/ScanAnalytics.tsx'
+import { CampaignFiles } from '../files/CampaignFiles.tsx'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { CampaignDetailQuery } from '../gql/graphql.ts'
 import { errorOf, stateOf } from '../state.ts'
@@ -55,6 +56,7 @@ export function CampaignPage() {
             <Totals campaign={campaign} />
             <ScanAnalytics scope={{ campaignId: campaign.id }} />
             <CampaignCodes campaign={campaign} isEditor={isEditor} onAdd={() => setDialog('add')} />
+            <CampaignFiles campaignId={campaign.id} />
             <Shares campaign={campaign} />
             <AddCodesDialog
               campaign={campaign}

@@ -11,16 +11,24 @@ export function useCampaignOptions(own?: Option | null): Option[] {
   return own && !all.some(({ id }) => id === own.id) ? [own, ...all] : all
 }
 
-type CampaignSelectProps = { own?: Option | null | undefined; error?: string | undefined }
+type CampaignSelectProps = {
+  own?: Option | null | undefined
+  description?: string
+  error?: string | undefined
+}
 
-/** Which campaign a code belongs to, in a form. */
-export function CampaignSelect({ own, error }: CampaignSelectProps) {
+/** Which campaign a code or a file belongs to, in a form. */
+export function CampaignSelect({
+  own,
+  description = 'Optional. Its scans count for it.',
+  error,
+}: CampaignSelectProps) {
   const options = useCampaignOptions(own)
   return (
     <Select
       name="campaignId"
       label="Campaign"
-      description="Optional. Its scans count for it."
+      description={description}
       defaultValue={own?.id ?? ''}
       data={[
         { value: '', label: 'None' },

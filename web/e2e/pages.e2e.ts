@@ -22,6 +22,7 @@ const paths = [
   '/live',
   '/exports',
   '/exports?tab=history',
+  '/files',
   '/activity',
   '/plan',
   '/team',

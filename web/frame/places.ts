@@ -9,6 +9,7 @@ export const workPlaces = [
   { to: '/campaigns', label: 'Campaigns', go: 'c' },
   { to: '/analytics', label: 'Analytics', short: 'Analytics', go: 'a' },
   { to: '/exports', label: 'Exports', go: 'e' },
+  { to: '/files', label: 'Files', go: 'f' },
 ] as const
 
 export const organizationPlaces = [

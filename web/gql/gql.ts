@@ -41,13 +41,22 @@ type Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": typeof types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.RequestExportDocument,
+    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n": typeof types.UploadListDocument,
+    "\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.CampaignUploadsDocument,
+    "\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n": typeof types.RequestUploadDocument,
+    "\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n": typeof types.CompleteUploadDocument,
+    "\n  mutation UpdateUpload($id: ID!, $input: UpdateUploadInput!) {\n    updateUpload(id: $id, input: $input) { ...UploadRow }\n  }\n": typeof types.UpdateUploadDocument,
+    "\n  mutation DeleteUpload($id: ID!) { deleteUpload(id: $id) }\n": typeof types.DeleteUploadDocument,
+    "\n  mutation RestoreUpload($id: ID!) {\n    restoreUpload(id: $id) { ...UploadRow }\n  }\n": typeof types.RestoreUploadDocument,
+    "\n  query UploadDownload($id: ID!) {\n    upload(id: $id) { id name downloadUrl }\n  }\n": typeof types.UploadDownloadDocument,
     "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n      campaigns(first: 4, search: $search) { nodes { id name } }\n    }\n  }\n": typeof types.FindAnythingDocument,
     "\n  query LiveNow {\n    organization {\n      id\n      live: analytics(range: { preset: TODAY }) { totals { activeNow } }\n    }\n  }\n": typeof types.LiveNowDocument,
     "\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n": typeof types.PlanAndUsageDocument,
     "\n  mutation RequestPlan($planId: ID) {\n    requestPlan(planId: $planId) { id requestedPlan { id name } }\n  }\n": typeof types.RequestPlanDocument,
-    "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n  }\n": typeof types.QrCodeListDocument,
+    "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n    upload { id name sizeBytes }\n  }\n": typeof types.QrCodeListDocument,
     "\n  query QrCodeDetail($id: ID!) {\n    qrCode(id: $id) { ...QrCodeDetails }\n  }\n  fragment QrCodeDetails on QrCode {\n    ...QrCodeRow\n    scanUrl\n    pngUrl\n    location\n    expiresAt\n    version\n    createdAt\n    updatedAt\n    createdBy { id name }\n  }\n": typeof types.QrCodeDetailDocument,
     "\n  query QrCodeScans($id: ID!, $after: String, $filter: ScanFilter) {\n    qrCode(id: $id) {\n      id\n      scans(first: 20, after: $after, filter: $filter) {\n        nodes { ...ScanRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.QrCodeScansDocument,
+    "\n  query FileChoices {\n    organization {\n      id\n      uploads(first: 100) { nodes { id name sizeBytes } }\n    }\n  }\n": typeof types.FileChoicesDocument,
     "\n  query QrCodeLimits {\n    organization {\n      id\n      usage { resource used max }\n    }\n    plans { id name rank limits { resource max } }\n  }\n": typeof types.QrCodeLimitsDocument,
     "\n  mutation CreateQrCode($input: CreateQrCodeInput!) {\n    createQrCode(input: $input) { ...QrCodeDetails }\n  }\n": typeof types.CreateQrCodeDocument,
     "\n  mutation UpdateQrCode($id: ID!, $input: UpdateQrCodeInput!) {\n    updateQrCode(id: $id, input: $input) { ...QrCodeDetails }\n  }\n": typeof types.UpdateQrCodeDocument,
@@ -120,13 +129,22 @@ const documents: Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.RequestExportDocument,
+    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n": types.UploadListDocument,
+    "\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.CampaignUploadsDocument,
+    "\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n": types.RequestUploadDocument,
+    "\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n": types.CompleteUploadDocument,
+    "\n  mutation UpdateUpload($id: ID!, $input: UpdateUploadInput!) {\n    updateUpload(id: $id, input: $input) { ...UploadRow }\n  }\n": types.UpdateUploadDocument,
+    "\n  mutation DeleteUpload($id: ID!) { deleteUpload(id: $id) }\n": types.DeleteUploadDocument,
+    "\n  mutation RestoreUpload($id: ID!) {\n    restoreUpload(id: $id) { ...UploadRow }\n  }\n": types.RestoreUploadDocument,
+    "\n  query UploadDownload($id: ID!) {\n    upload(id: $id) { id name downloadUrl }\n  }\n": types.UploadDownloadDocument,
     "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n      campaigns(first: 4, search: $search) { nodes { id name } }\n    }\n  }\n": types.FindAnythingDocument,
     "\n  query LiveNow {\n    organization {\n      id\n      live: analytics(range: { preset: TODAY }) { totals { activeNow } }\n    }\n  }\n": types.LiveNowDocument,
     "\n  query PlanAndUsage {\n    organization {\n      id\n      plan { id name }\n      requestedPlan { id name }\n      usage { resource used max }\n    }\n    plans { ...PlanTerms }\n  }\n  fragment PlanTerms on Plan {\n    id\n    name\n    priceCents\n    rank\n    isDefault\n    lookbackDays\n    limits { resource max }\n    exports { dataset format }\n  }\n": types.PlanAndUsageDocument,
     "\n  mutation RequestPlan($planId: ID) {\n    requestPlan(planId: $planId) { id requestedPlan { id name } }\n  }\n": types.RequestPlanDocument,
-    "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n  }\n": types.QrCodeListDocument,
+    "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n    upload { id name sizeBytes }\n  }\n": types.QrCodeListDocument,
     "\n  query QrCodeDetail($id: ID!) {\n    qrCode(id: $id) { ...QrCodeDetails }\n  }\n  fragment QrCodeDetails on QrCode {\n    ...QrCodeRow\n    scanUrl\n    pngUrl\n    location\n    expiresAt\n    version\n    createdAt\n    updatedAt\n    createdBy { id name }\n  }\n": types.QrCodeDetailDocument,
     "\n  query QrCodeScans($id: ID!, $after: String, $filter: ScanFilter) {\n    qrCode(id: $id) {\n      id\n      scans(first: 20, after: $after, filter: $filter) {\n        nodes { ...ScanRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.QrCodeScansDocument,
+    "\n  query FileChoices {\n    organization {\n      id\n      uploads(first: 100) { nodes { id name sizeBytes } }\n    }\n  }\n": types.FileChoicesDocument,
     "\n  query QrCodeLimits {\n    organization {\n      id\n      usage { resource used max }\n    }\n    plans { id name rank limits { resource max } }\n  }\n": types.QrCodeLimitsDocument,
     "\n  mutation CreateQrCode($input: CreateQrCodeInput!) {\n    createQrCode(input: $input) { ...QrCodeDetails }\n  }\n": types.CreateQrCodeDocument,
     "\n  mutation UpdateQrCode($id: ID!, $input: UpdateQrCodeInput!) {\n    updateQrCode(id: $id, input: $input) { ...QrCodeDetails }\n  }\n": types.UpdateQrCodeDocument,
@@ -297,6 +315,38 @@ export function graphql(source: "\n  mutation RequestExport($input: RequestExpor
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n"): (typeof documents)["\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n"): (typeof documents)["\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n"): (typeof documents)["\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateUpload($id: ID!, $input: UpdateUploadInput!) {\n    updateUpload(id: $id, input: $input) { ...UploadRow }\n  }\n"): (typeof documents)["\n  mutation UpdateUpload($id: ID!, $input: UpdateUploadInput!) {\n    updateUpload(id: $id, input: $input) { ...UploadRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteUpload($id: ID!) { deleteUpload(id: $id) }\n"): (typeof documents)["\n  mutation DeleteUpload($id: ID!) { deleteUpload(id: $id) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RestoreUpload($id: ID!) {\n    restoreUpload(id: $id) { ...UploadRow }\n  }\n"): (typeof documents)["\n  mutation RestoreUpload($id: ID!) {\n    restoreUpload(id: $id) { ...UploadRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query UploadDownload($id: ID!) {\n    upload(id: $id) { id name downloadUrl }\n  }\n"): (typeof documents)["\n  query UploadDownload($id: ID!) {\n    upload(id: $id) { id name downloadUrl }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n      campaigns(first: 4, search: $search) { nodes { id name } }\n    }\n  }\n"): (typeof documents)["\n  query FindAnything($search: String!) {\n    organization {\n      id\n      qrCodes(first: 6, search: $search) { nodes { id name slug } }\n      campaigns(first: 4, search: $search) { nodes { id name } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -313,7 +363,7 @@ export function graphql(source: "\n  mutation RequestPlan($planId: ID) {\n    re
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n  }\n"): (typeof documents)["\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n  }\n"];
+export function graphql(source: "\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n    upload { id name sizeBytes }\n  }\n"): (typeof documents)["\n  query QrCodeList($after: String, $search: String, $status: QrCodeStatus, $campaignId: ID) {\n    organization {\n      id\n      usage { resource used max }\n      qrCodes(first: 50, after: $after, search: $search, status: $status, campaignId: $campaignId) {\n        nodes { ...QrCodeRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment QrCodeRow on QrCode {\n    id\n    name\n    slug\n    svgUrl\n    targetUrl\n    status\n    scanCount\n    trend\n    lastScannedAt\n    campaign { id name }\n    upload { id name sizeBytes }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -322,6 +372,10 @@ export function graphql(source: "\n  query QrCodeDetail($id: ID!) {\n    qrCode(
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query QrCodeScans($id: ID!, $after: String, $filter: ScanFilter) {\n    qrCode(id: $id) {\n      id\n      scans(first: 20, after: $after, filter: $filter) {\n        nodes { ...ScanRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"): (typeof documents)["\n  query QrCodeScans($id: ID!, $after: String, $filter: ScanFilter) {\n    qrCode(id: $id) {\n      id\n      scans(first: 20, after: $after, filter: $filter) {\n        nodes { ...ScanRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FileChoices {\n    organization {\n      id\n      uploads(first: 100) { nodes { id name sizeBytes } }\n    }\n  }\n"): (typeof documents)["\n  query FileChoices {\n    organization {\n      id\n      uploads(first: 100) { nodes { id name sizeBytes } }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

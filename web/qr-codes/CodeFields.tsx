@@ -4,16 +4,26 @@ import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { type FieldErrors, readField } from '../ui/fields.ts'
 import { fromLocalInput, toLocalInput } from '../ui/format.ts'
 import { useZone } from '../ui/zone.ts'
+import { TargetField } from './TargetField.tsx'
 
 export type CodeInput = {
   name: string
-  targetUrl: string
+  /** Either this or a file. */
+  targetUrl: string | null
+  uploadId: string | null
   location: string | null
   campaignId: string | null
   expiresAt: string | null
 }
 
-export const codeFieldNames = ['name', 'targetUrl', 'location', 'campaignId', 'expiresAt']
+export const codeFieldNames = [
+  'name',
+  'targetUrl',
+  'uploadId',
+  'location',
+  'campaignId',
+  'expiresAt',
+]
 
 type CodeFieldsProps = {
   errors: FieldErrors
@@ -36,16 +46,7 @@ export function CodeFields({ errors, initial, onName }: CodeFieldsProps) {
         onChange={(event) => onName?.(event.currentTarget.value)}
         error={errors.name}
       />
-      <TextInput
-        name="targetUrl"
-        type="url"
-        inputMode="url"
-        label="Target URL"
-        description="Where the code leads today. You can change it after printing."
-        placeholder="https://"
-        defaultValue={initial?.targetUrl}
-        error={errors.targetUrl}
-      />
+      <TargetField errors={errors} initial={initial} />
       <TextInput
         name="location"
         label="Location"
@@ -70,7 +71,7 @@ export function readCode(form: FormData, zone: string): CodeInput {
   const expires = readField(form, 'expiresAt')
   return {
     name: readField(form, 'name'),
-    targetUrl: completeUrl(readField(form, 'targetUrl')),
+    ...readTarget(form),
     location: readField(form, 'location') || null,
     campaignId: readField(form, 'campaignId') || null,
     expiresAt: expires ? fromLocalInput(expires, zone) : null,
@@ -80,10 +81,18 @@ export function readCode(form: FormData, zone: string): CodeInput {
 export function findProblems(input: CodeInput): FieldErrors {
   const problems: FieldErrors = {}
   if (!input.name) problems.name = 'Give it a name.'
-  if (!isWebAddress(input.targetUrl)) {
+  if (input.uploadId === '') problems.uploadId = 'Choose a file, or lead to a link.'
+  if (input.targetUrl !== null && !isWebAddress(input.targetUrl)) {
     problems.targetUrl = 'Use a link that starts with http:// or https://.'
   }
   return problems
+}
+
+/** Of the two fields the one that is shown. */
+function readTarget(form: FormData): Pick<CodeInput, 'targetUrl' | 'uploadId'> {
+  return form.has('uploadId')
+    ? { targetUrl: null, uploadId: readField(form, 'uploadId') }
+    : { targetUrl: completeUrl(readField(form, 'targetUrl')), uploadId: null }
 }
 
 /** "menu.example/autumn" is what people type; anything with a scheme stays as it is. */

@@ -94,7 +94,7 @@ function Identity({ code }: { code: QrCodeDetailsFragment }) {
         <dt>Leads to</dt>
         <dd>
           <a href={code.targetUrl} target="_blank" rel="noreferrer nofollow">
-            {code.targetUrl}
+            {code.upload?.name ?? code.targetUrl}
           </a>
         </dd>
         <dt>Picture</dt>

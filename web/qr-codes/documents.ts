@@ -23,6 +23,7 @@ export const qrCodeListDocument = graphql(`
     trend
     lastScannedAt
     campaign { id name }
+    upload { id name sizeBytes }
   }
 `)
 
@@ -51,6 +52,15 @@ export const qrCodeScansDocument = graphql(`
         nodes { ...ScanRow }
         pageInfo { hasNextPage endCursor }
       }
+    }
+  }
+`)
+
+export const fileChoicesDocument = graphql(`
+  query FileChoices {
+    organization {
+      id
+      uploads(first: 100) { nodes { id name sizeBytes } }
     }
   }
 `)

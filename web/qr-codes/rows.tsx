@@ -86,9 +86,9 @@ function NameLink({ code }: { code: QrCodeRowFragment }) {
 
 function Leads({ code }: { code: QrCodeRowFragment }) {
   return (
-    <span title={code.targetUrl}>
+    <span title={code.upload?.name ?? code.targetUrl}>
       <span className="oi-mono">/s/{code.slug}</span>
-      <span className={classes.quiet}> to {hostOf(code.targetUrl)}</span>
+      <span className={classes.quiet}> to {code.upload?.name ?? hostOf(code.targetUrl)}</span>
     </span>
   )
 }

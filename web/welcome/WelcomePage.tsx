@@ -83,7 +83,8 @@ function TargetForm() {
     event.preventDefault()
     const typed = readCode(new FormData(event.currentTarget), zone)
     // Its name can be changed later; today there is only one.
-    const input = { ...typed, name: hostOf(typed.targetUrl) || typed.targetUrl }
+    const url = typed.targetUrl ?? ''
+    const input = { ...typed, name: hostOf(url) || url }
     const { targetUrl } = findProblems(input)
     show(targetUrl ? { targetUrl } : {})
     if (targetUrl) return
