@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../api/config.ts'
 import { passwordProblem, verifyPassword } from '../api/credentials/password.ts'
+import { verify } from '../api/file-types/verify.ts'
 import { CLASSIFIER_VERSION } from '../api/hits/bots.ts'
 import { deviceOf } from '../api/hits/device.ts'
 import { classify, type Evidence } from '../api/hits/scan.ts'
 import { targetProblem } from '../api/qr-codes/target.ts'
+import { openStorage } from '../api/storage/open.ts'
 import { aDatabase, type TestDatabase } from '../db/testing.ts'
 import { seedDemo } from './demo.ts'
 
@@ -124,7 +127,54 @@ describe('the hits of the demo', () => {
   })
 
   it('come from codes whose targets a member could have saved', async () => {
-    const { rows } = await database.admin.query('select distinct target_url from qr_codes')
+    const { rows } = await database.admin.query(
+      'select distinct target_url from qr_codes where upload_id is null',
+    )
     for (const { target_url } of rows) expect(targetProblem(target_url, 'localhost')).toBeNull()
+  })
+})
+
+describe('the files', () => {
+  const storage = openStorage(dataDir, undefined, 'uploads')
+  const read = async () =>
+    (
+      await database.admin.query<{
+        organization_id: string
+        storage_id: string
+        name: string
+        type: 'PDF' | 'PNG'
+        size_bytes: number
+        sha256: string
+      }>('select organization_id, storage_id, name, type, size_bytes, sha256 from uploaded_files')
+    ).rows
+
+  it('are what their rows say, byte by byte, and are there again when they were lost', async () => {
+    const rows = await read()
+    expect(rows.length).toBeGreaterThan(4)
+    for (const { organization_id, storage_id, name, type, size_bytes: size, sha256 } of rows) {
+      const key = `${organization_id}/${storage_id}`
+      const look = async () =>
+        verify((await storage.get(key)) ?? Readable.from([]), { name, type, size: Number(size) })
+      expect(await look()).toEqual({ sha256 })
+      await storage.remove(key)
+      expect(await look()).toEqual({ problem: `${name} is empty.` })
+      await start()
+      expect(await look()).toEqual({ sha256 })
+    }
+  })
+
+  it('are shown by codes, and counted', async () => {
+    const { rows } = await database.admin.query(
+      `select count(*)::int, count(distinct organization_id)::int as companies from qr_codes where upload_id is not null`,
+    )
+    expect(rows[0].count).toBe(rows[0].companies)
+    expect(rows[0].count).toBeGreaterThan(2)
+    const wrong = await database.admin.query(
+      `select from organization_usage as used
+       where resource in ('UPLOADS', 'STORAGE_BYTES') and used.used <> (
+         select coalesce(sum(case resource when 'UPLOADS' then 1 else size_bytes end), 0) from uploaded_files
+         where organization_id = used.organization_id)`,
+    )
+    expect(wrong.rowCount).toBe(0)
   })
 })

@@ -8,9 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { Readable } from 'node:stream'
 import pg from 'pg'
 import { type Config, ConfigError } from '../api/config.ts'
 import { hashPassword, passwordProblem, verifyPassword } from '../api/credentials/password.ts'
+import { openStorage } from '../api/storage/open.ts'
+import { StorageAway } from '../api/storage/storage.ts'
+import { bytesOf, digestOf } from '../db/seed/files.ts'
 import { demoEmails, isDemoLoaded, loadDemo } from '../db/seed/seed.ts'
 import { demoAccountsFile } from './database.ts'
 
@@ -39,6 +43,7 @@ export async function seedDemo(
       }
       await loadDemo(client, { now: new Date(), hashes, say })
     }
+    await keepFiles(client, config, say)
     await setPassword(client, password)
     const lines = linesOf(await listAccounts(client), password)
     keep(file, lines)
@@ -99,6 +104,42 @@ async function setPassword(client: pg.Client, password: string): Promise<void> {
     'update app.users set password_hash = $1 where email = any($2) and password_hash = any($3)',
     [await hashPassword(password), demoEmails, wrong],
   )
+}
+
+/** The bytes of the demo's files, wherever they are missing: they are drawn, not downloaded. */
+async function keepFiles(
+  client: pg.Client,
+  config: Config,
+  say: (line: string) => void,
+): Promise<void> {
+  const { rows } = await client.query<DemoFile>(
+    `select organization_id, storage_id, type, sha256, organizations.name from app.uploaded_files
+     join app.organizations on organizations.id = organization_id
+     where storage_id is not null and organization_id in (
+       select organization_id from app.members join app.users on users.id = user_id where users.email = any($1))`,
+    [demoEmails],
+  )
+  const storage = openStorage(config.dataDir, config.s3, 'uploads')
+  for (const row of rows) {
+    // What visitors have added is theirs, and is recognised by its digest.
+    const bytes = row.type === 'PDF' || row.type === 'PNG' ? bytesOf(row.type, row.name) : null
+    if (!bytes || digestOf(bytes) !== row.sha256) continue
+    const key = `${row.organization_id}/${row.storage_id}`
+    try {
+      if (!(await storage.head(key))) await storage.put(key, Readable.from([bytes]), bytes.length)
+    } catch (error) {
+      if (!(error instanceof StorageAway)) throw error
+      return say(`Note: the demo's files could not be kept (${error.message}).`)
+    }
+  }
+}
+
+type DemoFile = {
+  organization_id: string
+  storage_id: string
+  type: string
+  sha256: string
+  name: string
 }
 
 type Account = { email: string; role: string; organization: string; plan: string }

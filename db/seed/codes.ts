@@ -18,6 +18,8 @@ export type Code = {
   daysAgo: number
   end: End | null
   campaignId: string | null
+  /** The file it shows in the place of a page. */
+  uploadId: string | null
   /** How often it is scanned, beside the others. */
   weight: number
 }
@@ -77,6 +79,7 @@ function printCode(company: Company, pair: { what: string; spot: string }, weigh
     ...{ createdAt, daysAgo },
     end: isPalace ? null : endOf(company, daysAgo),
     campaignId: null,
+    uploadId: null,
     weight: weight * (0.2 + random.number() * 1.6),
   }
 }
@@ -104,7 +107,8 @@ export function codeRow(code: Code) {
     slug: code.slug,
     name: code.name,
     // A page that is there, whoever scans a demo's code.
-    target_url: `https://example.com/${page}`,
+    target_url: code.uploadId ? null : `https://example.com/${page}`,
+    upload_id: code.uploadId,
     location: `${code.spot}, ${company.place.city}`,
     campaign_id: code.campaignId,
     status: end?.outcome === 'PAUSED' ? 'PAUSED' : 'ACTIVE',

@@ -36,7 +36,15 @@ async function one<T>(text: string, values: unknown[] = []): Promise<T> {
 /** A digest of all that is stored, so that any change shows. */
 const tables = [
   ...['organizations', 'organization_usage', 'subscription_movements', 'users', 'members'],
-  ...['invitations', 'campaigns', 'qr_slugs', 'qr_codes', 'activity_log', 'qr_scan_events'],
+  ...[
+    'invitations',
+    'campaigns',
+    'uploaded_files',
+    'qr_slugs',
+    'qr_codes',
+    'activity_log',
+    'qr_scan_events',
+  ],
 ]
 async function digest(): Promise<string[]> {
   const digests: string[] = []
@@ -187,6 +195,9 @@ describe('the demo', () => {
             select count(*) from qr_codes where organization_id = organizations.id and deleted_at is null)
           when 'CAMPAIGNS' then (
             select count(*) from campaigns where organization_id = organizations.id and deleted_at is null)
+          when 'UPLOADS' then (select count(*) from uploaded_files where organization_id = organizations.id)
+          when 'STORAGE_BYTES' then (select coalesce(sum(size_bytes), 0)
+            from uploaded_files where organization_id = organizations.id)
           else 0 end
         or usage.used > plan_limits.max`)
     expect(wrong).toBe(0)

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { DB } from '../types.ts'
 import { campaignRow, planCampaigns, shareRows } from './campaigns.ts'
 import { activityRows, codeRow, printCodes } from './codes.ts'
+import { fileRow, keepFiles } from './files.ts'
 import { invitationRows } from './invitations.ts'
 import {
   foundCompanies,
@@ -91,6 +92,7 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
   const people = companies.flatMap((company) => memberRows(company, hashes))
   const codes = companies.map(printCodes)
   const campaigns = companies.map((company, index) => planCampaigns(company, codes[index] ?? []))
+  const files = companies.flatMap((company, index) => keepFiles(company, codes[index] ?? []))
   const activities = companies.flatMap((company, index) => [
     ...activityRows(company, codes[index] ?? []),
     ...shareRows(campaigns[index] ?? []),
@@ -106,6 +108,7 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
       ...{ slug, organization_id, qr_code_id: id },
     })),
     campaigns: campaigns.flat().map(campaignRow),
+    uploaded_files: files.map(fileRow),
     qr_codes,
     activity_log: activities,
     qr_scan_events: drawScans(codes.flat(), now, demo.scans),
@@ -157,7 +160,9 @@ async function countUsage(client: pg.ClientBase, ids: readonly string[]): Promis
        when 'QR_CODES' then (
          select count(*) from app.qr_codes where organization_id = organizations.id and deleted_at is null)
        when 'CAMPAIGNS' then (select count(*) from app.campaigns where organization_id = organizations.id)
-       else 0
+       when 'UPLOADS' then (select count(*) from app.uploaded_files where organization_id = organizations.id)
+       when 'STORAGE_BYTES' then (
+         select coalesce(sum(size_bytes), 0) from app.uploaded_files where organization_id = organizations.id)
      end
      from app.organizations, unnest(enum_range(null::app.resource)) as resource
      where id = any($1)`,
