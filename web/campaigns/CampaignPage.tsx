@@ -54,7 +54,7 @@ export function CampaignPage() {
           <>
             {campaign.description && <p className={classes.text}>{campaign.description}</p>}
             <Totals campaign={campaign} />
-            <ScanAnalytics scope={{ campaignId: campaign.id }} />
+            {hasBegun(campaign) && <ScanAnalytics scope={{ campaignId: campaign.id }} />}
             <CampaignCodes campaign={campaign} isEditor={isEditor} onAdd={() => setDialog('add')} />
             <CampaignFiles campaignId={campaign.id} />
             <Shares campaign={campaign} />
@@ -74,6 +74,11 @@ export function CampaignPage() {
       </Stateful>
     </>
   )
+}
+
+/** Figures of nothing would stand before the one next step. */
+function hasBegun({ qrCodeCount, scanCount }: CampaignOnPage): boolean {
+  return qrCodeCount > 0 || scanCount > 0
 }
 
 function Actions({ id, onOpen }: { id: string; onOpen: (dialog: Dialog) => void }) {
