@@ -15,6 +15,7 @@ import {
   createCampaign,
   createCode,
   type Member,
+  mailsTo,
   scan,
   setPlan,
   signUp,
@@ -322,6 +323,26 @@ describe('What a tenant stores', () => {
       expect(file).toContain(canaries.B)
       expect(file).not.toContain(canaries.A)
     }
+  })
+
+  it('is in no mail of another tenant', async () => {
+    const to = { a: 'canary-a@example.test', b: 'canary-b@example.test' }
+    const invite = 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { email } }'
+    const share = `mutation ($id: ID!, $input: ShareCampaignInput!) { shareCampaign(id: $id, input: $input) { url } }`
+    for (const [member, campaign, email] of [
+      [a, campaigns.a, to.a],
+      [b, campaigns.b, to.b],
+    ] as const) {
+      const invited = await server.send(invite, { input: { email, role: 'VIEWER' } }, member)
+      expect(invited.errors).toBeUndefined()
+      const input = { channel: 'EMAIL', to: [email] }
+      const shared = await server.send(share, { id: campaign, input }, member)
+      expect(shared.errors).toBeUndefined()
+    }
+    const [ofA, ofB] = [await mailsTo(server, to.a), await mailsTo(server, to.b)]
+    expect(ofA.map(({ template }) => template)).toEqual(['INVITATION', 'CAMPAIGN_SHARED'])
+    for (const mail of ofA) expect(JSON.stringify(mail)).toContain(canaries.A)
+    for (const mail of ofB) expect(JSON.stringify(mail)).not.toContain(canaries.A)
   })
 
   it('does not reach another tenant by the live feed', async () => {
