@@ -238,12 +238,21 @@ export async function storeHits(
 }
 
 /** Counts what was stored, as the follower does. */
-export async function rollUp(database: TestDatabase, { organizationId }: TestOrganization) {
+export async function rollUp(
+  database: TestDatabase,
+  { organizationId }: TestOrganization,
+  most = 50,
+) {
   await expect
-    .poll(async () => {
-      const rows = await withRollup(database.pools, (db) => followScans(db, [organizationId], 50))
-      return rows.length
-    })
+    .poll(
+      async () => {
+        const rows = await withRollup(database.pools, (db) =>
+          followScans(db, [organizationId], most),
+        )
+        return rows.length
+      },
+      { timeout: 20_000 },
+    )
     .toBe(0)
 }
 

@@ -142,7 +142,7 @@ builder.mutationField('updateQrCode', (t) =>
         // A form sends the target back as it was: analytics mark the moment it really changed.
         Object.keys(args.input).filter(
           (key) =>
-            key !== 'version' && !(key === 'targetUrl' && change.targetUrl === before.target_url),
+            key !== 'version' && (leadsElsewhere || (key !== 'targetUrl' && key !== 'uploadId')),
         ),
       )
       return getQrCode(db, args.id)
