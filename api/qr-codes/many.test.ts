@@ -213,8 +213,9 @@ describe('The codes of a campaign', () => {
         ]),
       }
     }
+    // The follower counts a moment after the redirect.
+    await expect.poll(async () => (await find()).scanCount, { timeout: 10_000 }).toBe(6)
     const all = await find()
-    expect(all.scanCount).toBe(6)
     const { rows } = await admin(
       `select count(*)::int as count, max(scanned_at) as last from qr_scan_events
        where qr_code_id = any($1) and classification = 'HUMAN'`,
