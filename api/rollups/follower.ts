@@ -25,6 +25,7 @@ export class Follower {
   #net: NodeJS.Timeout | undefined
   #pause = rest
   #isStopped = false
+  #endedAt = 0
 
   constructor(pools: Pools, onError: (error: unknown) => void) {
     this.#pools = pools
@@ -41,7 +42,7 @@ export class Follower {
   hear(payload: string): void {
     if (payload === '*') this.#isSweepDue = true
     else for (const id of payload.split(',')) this.#due.add(id)
-    this.#wake(rest)
+    this.#wake(Math.max(0, this.#endedAt + rest - Date.now()))
   }
 
   wakeAll(): void {
@@ -63,6 +64,7 @@ export class Follower {
       this.#timer = undefined
       this.#running = this.#round().finally(() => {
         this.#running = undefined
+        this.#endedAt = Date.now()
         if (this.#due.size > 0 || this.#isSweepDue) this.#wake(this.#pause)
       })
     }, delay)
