@@ -120,6 +120,9 @@ it('becomes what a code shows, and a scan leads to it', async () => {
 
 it('is not deleted while a code shows it; once it leads elsewhere, deleting can be undone', async () => {
   await open('/files')
+  await row('menu.pdf').getByRole('link', { name: 'Table card' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Table card' }).waitFor()
+  await open('/files')
   await button('menu.pdf').click()
   await button('Delete').click()
   await page.getByText('menu.pdf is shown by Table card. Point it elsewhere first.').waitFor()

@@ -74,7 +74,7 @@ function ShownBy({ upload: { qrCodes } }: { upload: UploadRowFragment }) {
   if (!first) return <span className={classes.quiet}>No code</span>
   return (
     <span className={classes.clip}>
-      <Link to="/qr-codes/$id" params={{ id: first.id }}>
+      <Link to="/qr-codes/$id" params={{ id: first.id }} className={classes.above}>
         {first.name}
       </Link>
       {qrCodes.length > 1 && ` and ${qrCodes.length - 1} more`}
