@@ -161,6 +161,7 @@ export function addressOf({ action, entityType, entityId }: ActivityRowFragment)
   const type = singular(entityType)
   if (type === 'qr_code') return `/qr-codes/${entityId}`
   if (type === 'campaign') return `/campaigns/${entityId}`
+  if (type === 'member' || type === 'invitation') return '/team'
   if (type === 'export') return '/exports?tab=history'
   return null
 }

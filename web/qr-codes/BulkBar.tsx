@@ -30,11 +30,28 @@ export function BulkBar({ codes, onClear }: BulkBarProps) {
   const ids = codes.map(({ id }) => id)
 
   async function setStatus(status: 'ACTIVE' | 'PAUSED') {
-    const input = { ids, input: { status } }
-    const { error } = await client.mutation(updateQrCodesDocument, input)
+    const changed = codes.filter((code) => code.status !== status)
+    const { error } = await send(ids, status)
     if (error) return showToast({ text: readRefusal(error).message })
     onClear()
-    showToast({ text: `${inWords(codes)} ${status === 'PAUSED' ? 'paused' : 'resumed'}.` })
+    showToast({
+      text: `${inWords(codes)} ${status === 'PAUSED' ? 'paused' : 'resumed'}.`,
+      onUndo: () => void undo(changed, status === 'PAUSED' ? 'ACTIVE' : 'PAUSED'),
+    })
+  }
+
+  function send(those: string[], status: 'ACTIVE' | 'PAUSED') {
+    return client.mutation(updateQrCodesDocument, { ids: those, input: { status } })
+  }
+
+  /** Only those that were otherwise before go back. */
+  async function undo(those: typeof codes, status: 'ACTIVE' | 'PAUSED') {
+    const { error } = await send(
+      those.map(({ id }) => id),
+      status,
+    )
+    const done = `${inWords(those)} ${status === 'PAUSED' ? 'paused' : 'resumed'}.`
+    showToast({ text: error ? readRefusal(error).message : done })
   }
 
   if (codes.length > most) {

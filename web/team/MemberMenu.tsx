@@ -123,13 +123,23 @@ function useActs({ id, name, version }: MemberRowFragment) {
   const [, transfer] = useMutation(transferDocument)
   const [, leave] = useMutation(leaveDocument)
   const organization = viewer.organization.name
+
+  async function reactivate(seen: number) {
+    const { error } = await update({ id, input: { status: 'ACTIVE', version: seen } })
+    showToast({ text: error ? readRefusal(error).message : `${name} can sign in again.` })
+  }
+
   return {
     deactivate: {
       title: `Deactivate ${name}?`,
       consequence: 'They are signed out at once and their seat is free. What they did stays.',
       verb: 'Deactivate',
       act: () => update({ id, input: { status: 'DEACTIVATED', version } }),
-      done: () => showToast({ text: `${name} is deactivated.` }),
+      done: () =>
+        showToast({
+          text: `${name} is deactivated.`,
+          onUndo: () => void reactivate(version + 1),
+        }),
     },
     remove: {
       title: `Remove ${name}?`,
@@ -157,9 +167,6 @@ function useActs({ id, name, version }: MemberRowFragment) {
       act: () => leave({}),
       done: () => void signOut(),
     },
-    async reactivate() {
-      const { error } = await update({ id, input: { status: 'ACTIVE', version } })
-      showToast({ text: error ? readRefusal(error).message : `${name} can sign in again.` })
-    },
+    reactivate: () => reactivate(version),
   } satisfies Record<string, Question | (() => Promise<void>)>
 }
