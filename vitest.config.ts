@@ -10,5 +10,7 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // One second is not enough for a page on a machine that is busy; waiting longer costs nothing where it comes.
+    expect: { poll: { timeout: 15_000 } },
   },
 })
