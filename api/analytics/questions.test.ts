@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { withTenant } from '../../db/connections.ts'
 import {
   aServer,
+  createCampaign,
   createCode,
   type Member,
   scan,
@@ -200,33 +201,67 @@ describe('A scan', () => {
   })
 })
 
+/** How many statements an operation asks, and the most parameters of one. */
+async function costOf(query: string, variables: object, owner: Member) {
+  const asked: number[] = []
+  const pool = server.app.pools.oi_app
+  const listen = (client: { query: unknown }) => {
+    const query = client.query as (...args: unknown[]) => unknown
+    client.query = function counted(this: unknown, ...args: unknown[]) {
+      asked.push(Array.isArray(args[1]) ? args[1].length : 0)
+      return query.apply(this, args)
+    }
+  }
+  pool.on('acquire', listen)
+  const { data } = await server.send(query, { ...variables }, owner)
+  pool.off('acquire', listen)
+  return { data, cost: { statements: asked.length, parameters: Math.max(...asked) } }
+}
+
 describe('A list of codes', () => {
   it('asks as many statements for a hundred codes as for one', async () => {
-    const statements = async (codes: number) => {
+    const ask = async (codes: number) => {
       const owner = await signUp(server)
       await setPlan(server, owner, 3)
       for (let n = 0; n < codes; n += 1) await createCode(server, owner)
-      const asked: string[] = []
-      const pool = server.app.pools.oi_app
-      const listen = (client: { query: unknown }) => {
-        const query = client.query as (...args: unknown[]) => unknown
-        client.query = function counted(this: unknown, ...args: unknown[]) {
-          asked.push(String(args[0]))
-          return query.apply(this, args)
-        }
-      }
-      pool.on('acquire', listen)
-      const answer = await server.send(
-        '{ organization { qrCodes(first: 100) { nodes { scanCount lastScannedAt trend(days: 14) } } } }',
-        {},
-        owner,
-      )
-      pool.off('acquire', listen)
-      expect(answer.data.organization.qrCodes.nodes).toHaveLength(codes)
-      return asked.length
+      const query =
+        '{ organization { qrCodes(first: 100) { nodes { scanCount lastScannedAt trend(days: 14) } } } }'
+      const { data, cost } = await costOf(query, {}, owner)
+      expect(data.organization.qrCodes.nodes).toHaveLength(codes)
+      return cost
     }
-    const one = await statements(1)
-    expect(one).toBeGreaterThan(3)
-    expect(await statements(100)).toBe(one)
+    const one = await ask(1)
+    expect(one.statements).toBeGreaterThan(3)
+    expect(await ask(100)).toEqual(one)
   })
+
+  it('is ranked with as many statements and parameters when its campaign has 70,000 codes as when it has twelve', async () => {
+    const ask = async (codes: number) => {
+      const owner = await signUp(server)
+      await setPlan(server, owner, 3)
+      const { id } = await createCampaign(server, owner)
+      await server.database.admin.query(
+        `insert into qr_codes (organization_id, id, slug, name, target_url, created_by, campaign_id)
+         select $1, uuidv7(), 'R' || $4 || lpad(n::text, 9, '0'), 'C' || n, 'https://example.com/', $2, $3
+         from generate_series(1, $4::int) as n`,
+        [owner.organizationId, owner.memberId, id, codes],
+      )
+      await server.database.admin.query(
+        `insert into scan_rollups (organization_id, grain, scope, starts_at, ends_at, scans)
+         select organization_id, 'MONTH', id, '2026-10-01', '2026-11-01', substr(name, 2)::int
+         from qr_codes where campaign_id = $1`,
+        [id],
+      )
+      const query = 'query ($id: ID!) { campaign(id: $id) { trend topCodes { name scanCount } } }'
+      const { data, cost } = await costOf(query, { id }, owner)
+      expect(data.campaign.trend).toHaveLength(14)
+      expect(data.campaign.topCodes).toEqual(
+        Array.from({ length: 10 }, (_, n) => ({ name: `C${codes - n}`, scanCount: codes - n })),
+      )
+      return cost
+    }
+    const few = await ask(12)
+    expect(few.statements).toBeGreaterThan(3)
+    expect(await ask(70_000)).toEqual(few)
+  }, 60_000)
 })

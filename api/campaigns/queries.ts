@@ -54,9 +54,7 @@ export async function listCampaignsById(
   db: TenantDb,
   ids: readonly string[],
 ): Promise<CampaignRow[]> {
-  return campaigns(db)
-    .where('id', 'in', [...ids])
-    .execute()
+  return campaigns(db).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute()
 }
 
 /** Which campaigns are wanted; without a status all but the archived ones, never the deleted ones. */

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import { type Context, rowsById } from '../graphql/context.ts'
 import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { loadMember, Member } from '../members/schema.ts'
 import { Organization } from '../organizations/schema.ts'
@@ -81,10 +81,10 @@ export function loadCampaign(context: Context, id: string): Promise<CampaignRow 
     () =>
       new DataLoader<string, CampaignRow | null>(async (ids) => {
         const rows = await listCampaignsById(context.db, ids)
-        return ids.map((wanted) => {
-          const row = rows.find((each) => each.id === wanted)
-          return row && !row.deleted_at ? row : null
-        })
+        return rowsById(
+          ids,
+          rows.filter((row) => !row.deleted_at),
+        )
       }),
   )
   return loader.load(id)

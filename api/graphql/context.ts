@@ -107,3 +107,12 @@ export class Context {
     await this.#tenant?.rollback()
   }
 }
+
+/** What a loader answers: the row of each id, in the order asked, null where there is none. Rows may be many: none is searched for. */
+export function rowsById<T extends { id: string | null }>(
+  ids: readonly string[],
+  rows: readonly T[],
+): (T | null)[] {
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? null)
+}

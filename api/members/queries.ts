@@ -8,7 +8,7 @@ export async function listMembersById(db: TenantDb, ids: readonly string[]) {
   return db
     .selectFrom('members')
     .selectAll()
-    .where('id', 'in', [...ids])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
 }
 export type MemberRow = Awaited<ReturnType<typeof listMembersById>>[number]
@@ -44,7 +44,7 @@ export async function lockMembers(db: TenantDb, ids: readonly string[]): Promise
     .selectAll()
     .where((eb) =>
       eb.or([
-        eb('id', 'in', [...ids]),
+        eb('id', '=', sql<string>`any(${ids}::uuid[])`),
         eb.and([eb('role', '=', 'OWNER'), eb('status', '=', 'ACTIVE')]),
       ]),
     )

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import { type Context, rowsById } from '../graphql/context.ts'
 import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { getOrganization } from '../organizations/queries.ts'
 import { DataSharing, Organization } from '../organizations/schema.ts'
@@ -55,10 +55,9 @@ export function loadMember(context: Context, id: string | null): Promise<MemberR
   const loader = context.loader(
     loadMember,
     () =>
-      new DataLoader<string, MemberRow | null>(async (ids) => {
-        const rows = await listMembersById(context.db, ids)
-        return ids.map((wanted) => rows.find((row) => row.id === wanted) ?? null)
-      }),
+      new DataLoader<string, MemberRow | null>(async (ids) =>
+        rowsById(ids, await listMembersById(context.db, ids)),
+      ),
   )
   return loader.load(id)
 }

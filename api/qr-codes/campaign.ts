@@ -22,7 +22,8 @@ function loadCodeCount(context: Context, campaignId: string): Promise<number> {
     () =>
       new DataLoader<string, number>(async (ids) => {
         const rows = await countCodesOfCampaigns(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.campaign_id === id)?.count ?? 0)
+        const counts = new Map(rows.map((row) => [row.campaign_id, row.count]))
+        return ids.map((id) => counts.get(id) ?? 0)
       }),
   )
   return loader.load(campaignId)

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader'
 import type { TenantDb } from '../../db/connections.ts'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import { type Context, rowsById } from '../graphql/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import { releaseResource } from '../plans/queries.ts'
@@ -46,9 +46,7 @@ function loadUpload(context: Context, id: string): Promise<UploadRow> {
     () =>
       new DataLoader<string, UploadRow>(async (ids) => {
         const rows = await listUploadsById(context.db, ids)
-        return ids.map(
-          (wanted) => rows.find((row) => row.id === wanted) ?? new Error(`no file ${wanted}`),
-        )
+        return rowsById(ids, rows).map((row, place) => row ?? new Error(`no file ${ids[place]}`))
       }),
   )
   return loader.load(id)
@@ -60,7 +58,8 @@ function loadCodesShowing(context: Context, uploadId: string): Promise<QrCodeRow
     () =>
       new DataLoader<string, QrCodeRow[]>(async (ids) => {
         const codes = await listCodesShowing(context.db, ids)
-        return ids.map((wanted) => codes.filter((code) => code.upload_id === wanted))
+        const showing = Map.groupBy(codes, (code) => code.upload_id)
+        return ids.map((wanted) => showing.get(wanted) ?? [])
       }),
   )
   return loader.load(uploadId)

@@ -44,16 +44,14 @@ export async function getQrCode(db: TenantDb, id: string): Promise<QrCodeRow> {
 }
 
 export async function listQrCodesById(db: TenantDb, ids: readonly string[]): Promise<QrCodeRow[]> {
-  return codes(db)
-    .where('id', 'in', [...ids])
-    .execute()
+  return codes(db).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute()
 }
 
 /** The codes there are of these, with what the owner chose, locked until the transaction ends. */
 export async function lockQrCodes(db: TenantDb, ids: readonly string[]) {
   return codes(db)
     .select('qr_codes.status as chosen_status')
-    .where('id', 'in', [...ids])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .orderBy('id')
     .forUpdate()
     .execute()
@@ -65,7 +63,7 @@ export async function listCodesShowing(
   uploadIds: readonly string[],
 ): Promise<QrCodeRow[]> {
   return codes(db)
-    .where('upload_id', 'in', [...uploadIds])
+    .where('upload_id', '=', sql<string>`any(${uploadIds}::uuid[])`)
     .where('deleted_at', 'is', null)
     .orderBy('id', 'desc')
     .execute()
@@ -143,7 +141,7 @@ export async function countCodesOfCampaigns(db: TenantDb, campaignIds: readonly 
   return db
     .selectFrom('qr_codes')
     .select((eb) => ['campaign_id', eb.fn.countAll<number>().as('count')])
-    .where('campaign_id', 'in', [...campaignIds])
+    .where('campaign_id', '=', sql<string>`any(${campaignIds}::uuid[])`)
     .where('deleted_at', 'is', null)
     .groupBy('campaign_id')
     .execute()
@@ -261,7 +259,7 @@ export async function updateQrCodes(
       version: eb('version', '+', 1),
       updated_at: new Date(),
     }))
-    .where('id', 'in', [...ids])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
 }
 

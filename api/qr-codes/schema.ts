@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import { type Context, rowsById } from '../graphql/context.ts'
 import { invalid } from '../graphql/errors.ts'
 import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { loadMember, Member } from '../members/schema.ts'
@@ -75,9 +75,7 @@ export function loadQrCode(context: Context, id: string): Promise<QrCodeRow> {
     () =>
       new DataLoader<string, QrCodeRow>(async (ids) => {
         const rows = await listQrCodesById(context.db, ids)
-        return ids.map(
-          (wanted) => rows.find((row) => row.id === wanted) ?? new Error(`no QR code ${wanted}`),
-        )
+        return rowsById(ids, rows).map((row, place) => row ?? new Error(`no QR code ${ids[place]}`))
       }),
   )
   return loader.load(id)

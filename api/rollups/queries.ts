@@ -25,7 +25,7 @@ export async function summarizeCodes(db: TenantDb, qrCodeIds: readonly string[])
       eb.fn.max('last_at').as('last_at'),
     ])
     .where('grain', '=', 'MONTH')
-    .where('scope', 'in', [...qrCodeIds])
+    .where('scope', '=', sql<string>`any(${qrCodeIds}::uuid[])`)
     .groupBy('scope')
     .execute()
 }
@@ -45,9 +45,34 @@ export async function summarizeCampaigns(db: TenantDb, campaignIds: readonly str
       eb.fn.max('last_at').as('last_at'),
     ])
     .where('grain', '=', 'MONTH')
-    .where('campaign_id', 'in', [...campaignIds])
+    .where('campaign_id', '=', sql<string>`any(${campaignIds}::uuid[])`)
     .groupBy('campaign_id')
     .execute()
+}
+
+/** The first codes of each of these campaigns that are not deleted, the most scanned first, then the newest. */
+export async function listTopCodes(
+  db: TenantDb,
+  campaignIds: readonly string[],
+  first: number,
+): Promise<{ campaign_id: string; id: string }[]> {
+  const { rows } = await sql<{ campaign_id: string; id: string }>`
+    select campaigns.id as campaign_id, top.id
+    from campaigns
+    cross join lateral (
+      select qr_codes.id, coalesce(sum(months.scans), 0) as count
+      from qr_codes
+      left join scan_rollups as months on months.organization_id = qr_codes.organization_id
+        and months.grain = 'MONTH' and months.scope = qr_codes.id
+      where qr_codes.organization_id = campaigns.organization_id and qr_codes.campaign_id = campaigns.id
+        and qr_codes.deleted_at is null
+      group by qr_codes.id
+      order by count desc, qr_codes.id desc
+      limit ${first}::int
+    ) as top
+    where campaigns.id = any(${campaignIds}::uuid[]) and campaigns.deleted_at is null
+    order by campaigns.id, top.count desc, top.id desc`.execute(db)
+  return rows
 }
 
 /** Scans of each of the last local days, oldest first, for each of these codes; codes without any are left out. */

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader'
 import { Campaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
-import type { Context } from '../graphql/context.ts'
+import { type Context, rowsById } from '../graphql/context.ts'
 import { invalid } from '../graphql/errors.ts'
 import { pageComplexity } from '../graphql/page.ts'
 import type { QrCodeRow } from '../qr-codes/queries.ts'
 import { loadQrCode, QrCode } from '../qr-codes/schema.ts'
 import { listCodesOfCampaigns } from './membership.ts'
-import { listTrends, summarizeCampaigns, summarizeCodes } from './queries.ts'
+import { listTopCodes, listTrends, summarizeCampaigns, summarizeCodes } from './queries.ts'
 
 type Summary = { count: number; last_at: Date | null }
 
@@ -15,10 +15,9 @@ function loadCodeSummary(context: Context, id: string): Promise<Summary | null> 
   const loader = context.loader(
     loadCodeSummary,
     () =>
-      new DataLoader<string, Summary | null>(async (ids) => {
-        const rows = await summarizeCodes(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.id === id) ?? null)
-      }),
+      new DataLoader<string, Summary | null>(async (ids) =>
+        rowsById(ids, await summarizeCodes(context.db, ids)),
+      ),
   )
   return loader.load(id)
 }
@@ -27,10 +26,9 @@ function loadCampaignSummary(context: Context, id: string): Promise<Summary | nu
   const loader = context.loader(
     loadCampaignSummary,
     () =>
-      new DataLoader<string, Summary | null>(async (ids) => {
-        const rows = await summarizeCampaigns(context.db, ids)
-        return ids.map((id) => rows.find((row) => row.id === id) ?? null)
-      }),
+      new DataLoader<string, Summary | null>(async (ids) =>
+        rowsById(ids, await summarizeCampaigns(context.db, ids)),
+      ),
   )
   return loader.load(id)
 }
@@ -56,25 +54,26 @@ function loadCodes(context: Context, id: string): Promise<string[]> {
     () =>
       new DataLoader<string, string[]>(async (ids) => {
         const rows = await listCodesOfCampaigns(context.db, ids)
-        return ids.map((id) => rows.filter((row) => row.campaign_id === id).map((row) => row.id))
+        const codes = Map.groupBy(rows, (row) => row.campaign_id)
+        return ids.map((id) => (codes.get(id) ?? []).map((row) => row.id))
       }),
   )
   return loader.load(id)
 }
 
-/** The codes of a campaign that are not deleted, the most scanned first. */
-async function rankCodes(context: Context, campaignId: string): Promise<QrCodeRow[]> {
-  const ids = await loadCodes(context, campaignId)
-  const ranked = await Promise.all(
-    ids.map(async (id) => ({
-      code: await loadQrCode(context, id),
-      count: (await loadCodeSummary(context, id))?.count ?? 0,
-    })),
+/** The first codes of a campaign that are not deleted, the most scanned first; one loader for each number asked for. */
+async function loadTopCodes(context: Context, id: string, first: number): Promise<QrCodeRow[]> {
+  const loader = context.loader(
+    `top ${first}`,
+    () =>
+      new DataLoader<string, string[]>(async (ids) => {
+        const rows = await listTopCodes(context.db, ids, first)
+        const top = Map.groupBy(rows, (row) => row.campaign_id)
+        return ids.map((id) => (top.get(id) ?? []).map((row) => row.id))
+      }),
   )
-  return ranked
-    .filter(({ code }) => code.deleted_at === null)
-    .sort((a, b) => b.count - a.count || (a.code.id < b.code.id ? 1 : -1))
-    .map(({ code }) => code)
+  const codes = await loader.load(id)
+  return Promise.all(codes.map((code) => loadQrCode(context, code)))
 }
 
 const mostDays = 90
@@ -133,10 +132,10 @@ builder.objectFields(Campaign, (t) => ({
       first: t.arg.int({ description: 'How many codes, 1 to 100.', defaultValue: 10 }),
     },
     complexity: pageComplexity,
-    resolve: async (campaign, args, context) => {
+    resolve: (campaign, args, context) => {
       const first = args.first ?? 10
       if (first < 1 || first > 100) throw invalid('first', 'Ask for 1 to 100 rows at a time.')
-      return (await rankCodes(context, campaign.id)).slice(0, first)
+      return loadTopCodes(context, campaign.id, first)
     },
   }),
   trend: t.intList({

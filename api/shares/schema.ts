@@ -156,7 +156,8 @@ function loadShares(context: Context, campaignId: string): Promise<Count[]> {
     () =>
       new DataLoader<string, Count[]>(async (ids) => {
         const rows = await countShares(context.db, ids)
-        return ids.map((id) => rows.filter((row) => row.campaign_id === id))
+        const shares = Map.groupBy(rows, (row) => row.campaign_id)
+        return ids.map((id) => shares.get(id) ?? [])
       }),
   )
   return loader.load(campaignId)

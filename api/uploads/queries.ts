@@ -41,7 +41,7 @@ export async function listUploadsById(db: TenantDb, ids: readonly string[]): Pro
   return db
     .selectFrom('uploaded_files')
     .selectAll()
-    .where('id', 'in', [...ids])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .execute()
 }
 
