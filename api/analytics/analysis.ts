@@ -1,6 +1,6 @@
 import type { TenantDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
-import { countActive, countUniquesOfKeys, type Period, type WeekHour } from '../scans/counts.ts'
+import { countActive, type Period, type WeekHour } from '../scans/counts.ts'
 import type { Dimension } from '../scans/dimensions.ts'
 import { common, type ScanFilter } from '../scans/filter.ts'
 import {
@@ -11,6 +11,7 @@ import {
   countPerPeriod,
   countScans,
   countUniques,
+  countUniquesOfKeys,
   countUniquesPerPeriod,
 } from './counting.ts'
 import {
@@ -72,7 +73,7 @@ export function totalsOf(analysis: Analysis, period: Period): Totals {
     hits: once(() => countHits(analysis, period)),
     codes: once(async () => (await countByKey(analysis, period, 'QR_CODE')).size),
     uniques: once(() => countUniques(analysis, period)),
-    active: once(() => countActive(db, filter)),
+    active: once(() => countActive(db, range.now, filter)),
     // A year or so many days before is a day as well; an hour before may be of two.
     isOneDay: range.isOneDay && (period === range || range.step.PREVIOUS_PERIOD === '1 day'),
   }
@@ -115,7 +116,10 @@ export async function seriesOf(
     scans: scans[place] ?? 0,
     isPartial: each.isPartial,
     before: before[place] ?? null,
-    uniques: async () => (isOfDays ? ((await uniques())[place] ?? 0) : null),
+    uniques: async () => {
+      const counted = isOfDays ? await uniques() : null
+      return counted && (counted[place] ?? 0)
+    },
   }))
 }
 
@@ -125,7 +129,7 @@ export type Row = {
   dimension: Dimension
   share: number
   before: () => Promise<number | null>
-  uniques: () => Promise<number>
+  uniques: () => Promise<number | null>
 }
 
 export type Breakdown = { rows: Row[]; total: number; distinct: number; other: number }
@@ -138,7 +142,7 @@ export async function breakdownOf(
   compare: ComparisonPeriod | null,
 ): Promise<Breakdown> {
   if (first < 1 || first > 250) throw invalid('first', 'Ask for 1 to 250 rows.')
-  const { db, range, filter } = analysis
+  const { range } = analysis
   const counted = await countByKey(analysis, range, dimension)
   const sorted = [...counted].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
   const total = sorted.reduce((sum, [, scans]) => sum + scans, 0)
@@ -146,7 +150,7 @@ export async function breakdownOf(
   const keys = rows.map(([key]) => key)
   const past = compare ? range.before[compare] : null
   const before = once(async () => past && countByKey(analysis, past, dimension))
-  const uniques = once(() => countUniquesOfKeys(db, range, filter, dimension, keys))
+  const uniques = once(() => countUniquesOfKeys(analysis, dimension, keys))
   return {
     rows: rows.map(([key, scans]) => ({
       key,
@@ -157,7 +161,10 @@ export async function breakdownOf(
         const then = await before()
         return then ? (then.get(key) ?? 0) : null
       },
-      uniques: async () => (await uniques()).get(key) ?? 0,
+      uniques: async () => {
+        const people = await uniques()
+        return people && (people.get(key) ?? 0)
+      },
     })),
     total,
     distinct: counted.size,

@@ -23,7 +23,8 @@ const BreakdownRow = builder.objectRef<Row>('BreakdownRow').implement({
     uniques: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: 'Visitors told apart within each local day of the organization and added up.',
+      description:
+        'Visitors told apart within each local day of the organization and added up; null where more than 200,000 hits would have to be read for it.',
       resolve: ({ uniques }) => uniques(),
     }),
     share: t.exposeFloat('share', { description: 'Of the total, 0 to 1.' }),

@@ -17,6 +17,7 @@ import {
   countHits as countHitsOfScans,
   countByKey as countKeysOfScans,
   countPerPeriod as countScansPerPeriod,
+  countUniquesOfKeys as countUniquesOfKeysOfScans,
   countUniques as countUniquesOfScans,
   countUniquesPerPeriod as countUniquesOfScansPerPeriod,
   countByWeekHour as countWeekHoursOfScans,
@@ -115,17 +116,34 @@ export async function countPerPeriod(
   return countScansPerPeriod(db, bounds, period, filter)
 }
 
-/** The same for visitors. */
+/** The scans themselves are read for visitors while the range has no more hits: beyond, the statement would not end in time. */
+const mostRead = 200_000
+/** No local day is longer. */
+const aLongDay = 26 * 3_600_000
+
+/** Whether what was counted of the range, and of the days that it cuts, is little enough to be read. */
+async function isReadable({ db, range, filter }: Question): Promise<boolean> {
+  const from = new Date(range.from.getTime() - aLongDay)
+  const to = new Date(range.to.getTime() + aLongDay)
+  const codes = filter.qrCodeIds?.map((id) => id.toLowerCase())
+  const scopes = codes ? [...new Set(codes)] : [whole]
+  const { hits } = await sumRollups(db, await findSpan(db, from, to), scopes)
+  return hits <= mostRead
+}
+
+/** The same for visitors; null where too much would have to be read. */
 export async function countUniquesPerPeriod(
   question: Question,
   periods: readonly Period[],
-): Promise<number[]> {
+): Promise<number[] | null> {
   const { db, filter, range } = question
   const road = roadOf(filter)
   const period = { from: periods[0]?.from as Date, to: periods.at(-1)?.to as Date }
   const bounds = periods.map(({ from }) => from)
-  if (!hasVisitors(road) || !range.isOwnClock)
+  if (!hasVisitors(road) || !range.isOwnClock) {
+    if (!(await isReadable(question))) return null
     return countUniquesOfScansPerPeriod(db, bounds, period, filter)
+  }
   const { span, edges } = await inDays(question, period)
   const { uniques } = await sumDays(db, span, road.scopes, bounds, null)
   const rest = await each(edges, (edge) => countUniquesOfScansPerPeriod(db, bounds, edge, filter))
@@ -162,6 +180,17 @@ export async function countUniques(question: Question, period: Period): Promise<
   const { uniques } = await sumRollups(db, span, road.scopes)
   const rest = await each(edges, (edge) => countUniquesOfScans(db, edge, filter))
   return rest.reduce((sum, edge) => sum + edge, uniques)
+}
+
+/** Visitors for each of these keys, which were not counted; null where too much would have to be read. */
+export async function countUniquesOfKeys(
+  question: Question,
+  dimension: Dimension,
+  keys: readonly string[],
+): Promise<Map<string, number> | null> {
+  const { db, range, filter } = question
+  if (!(await isReadable(question))) return null
+  return countUniquesOfKeysOfScans(db, range, filter, dimension, keys)
 }
 
 /** Scans by what they have in common. */

@@ -9,6 +9,7 @@ import {
   type TestDatabase,
   type TestOrganization,
 } from '../../db/testing.ts'
+import { listTargetChanges } from '../scans/counts.ts'
 import { analysisOf, breakdownOf, hitsOf, seriesOf, totalsOf } from './analysis.ts'
 import { resolveRange } from './range.ts'
 import { makeMonths, rollUp, storeHits, type TestHit } from './testing.ts'
@@ -52,11 +53,17 @@ async function rowsRead(db: TenantDb, tables: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
+/** A table this small would be read whole, with the other organization's rows. */
+function byIndex<T>(organization: TestOrganization, ask: (db: TenantDb) => Promise<T>): Promise<T> {
+  return withTenant(database.pools, organization, async (db) => {
+    await sql`set local enable_seqscan = off`.execute(db)
+    return ask(db)
+  })
+}
+
 /** What a dashboard of a year reads: totals, series and six breakdowns. */
 function dashboard(organization: TestOrganization, filter = {}) {
-  return withTenant(database.pools, organization, async (db) => {
-    // A table this small would be read whole, with the other organization's rows.
-    await sql`set local enable_seqscan = off`.execute(db)
+  return byIndex(organization, async (db) => {
     const read = async () => [
       await rowsRead(db, 'qr_scan_events%'),
       await rowsRead(db, 'scan_rollups'),
@@ -74,6 +81,7 @@ function dashboard(organization: TestOrganization, filter = {}) {
       await breakdownOf(analysis, by, 10, null)
     await analysis.weekHours()
     await hitsOf(analysis)
+    await listTargetChanges(db, range, null)
     const [raw = 0, counted = 0] = await read()
     return { scans, raw: raw - rawBefore, counted: counted - countedBefore }
   })
@@ -85,4 +93,60 @@ it('A dashboard of a year reads as many rows of ten times the scans, and none of
   expect([few.raw, many.raw]).toEqual([0, 0])
   expect(few.counted).toBeGreaterThan(300)
   expect(many.counted).toBeLessThanOrEqual(1.2 * few.counted)
+}, 60_000)
+
+it('A comparison reads no more scans than fell on the day at which it ends, and who is there now only the last minutes', async () => {
+  const organization = await aYear(40)
+  await byIndex(organization, async (db) => {
+    const range = await resolveRange(db, { preset: 'LAST_30_DAYS' }, null)
+    const analysis = analysisOf(db, range, {}, null)
+    const cost = async (ask: () => Promise<unknown>) => {
+      const before = await rowsRead(db, 'qr_scan_events%')
+      await ask()
+      return (await rowsRead(db, 'qr_scan_events%')) - before
+    }
+    const then = totalsOf(analysis, range.before.PREVIOUS_PERIOD ?? range)
+    const rows = async () => {
+      const { rows } = await breakdownOf(analysis, 'CITY', 10, 'PREVIOUS_PERIOD')
+      for (const row of rows) await row.before()
+    }
+    const asked = [then.scans, then.uniques, then.codes, rows]
+    asked.push(async () => void (await seriesOf(analysis, 'DAY', 'PREVIOUS_PERIOD')))
+    for (const ask of asked) expect(await cost(ask)).toBeLessThanOrEqual(2 * 40)
+    expect(await cost(totalsOf(analysis, range).active)).toBeLessThanOrEqual(10)
+  })
+}, 60_000)
+
+it('Visitors of each row are not told, and no scan is read, where there are too many to read', async () => {
+  const organization = await aYear(4)
+  const ask = () =>
+    byIndex(organization, async (db) => {
+      const range = await resolveRange(db, { preset: 'LAST_12_MONTHS' }, null)
+      const before = await rowsRead(db, 'qr_scan_events%')
+      const { rows } = await breakdownOf(analysisOf(db, range, {}, null), 'COUNTRY', 10, null)
+      const people = await Promise.all(rows.map((row) => row.uniques()))
+      const raw = (await rowsRead(db, 'qr_scan_events%')) - before
+      const some = { deviceTypes: ['phone'], countryCodes: ['US'] }
+      const series = await seriesOf(analysisOf(db, range, some, null), 'MONTH', null)
+      const own = totalsOf(analysisOf(db, range, {}, null), range)
+      return {
+        people,
+        raw,
+        series: await series[0]?.uniques(),
+        all: await own.uniques(),
+      }
+    })
+  const few = await ask()
+  expect(few.people.every((count) => Number(count) > 0)).toBe(true)
+  expect(few.raw).toBeGreaterThan(0)
+  expect(few.series).not.toBeNull()
+  await database.admin.query(
+    'update scan_rollups set hits = hits + 300000 where organization_id = $1',
+    [organization.organizationId],
+  )
+  const many = await ask()
+  expect(many.people.every((count) => count === null)).toBe(true)
+  expect(many.raw).toBe(0)
+  expect(many.series).toBeNull()
+  expect(many.all).toBe(few.all)
 }, 60_000)

@@ -78,7 +78,7 @@ export const TimePoint = builder.objectRef<Point>('TimePoint').implement({
       type: 'SafeInt',
       nullable: true,
       description:
-        "Visitors by local day of the organization, added up; null for buckets shorter than a day or of another zone than the organization's, which would cut its days.",
+        "Visitors by local day of the organization, added up; null for buckets shorter than a day or of another zone than the organization's, which would cut its days, and where a filter would have more than 200,000 hits read for it.",
       resolve: ({ uniques }) => uniques(),
     }),
     isPartial: t.exposeBoolean('isPartial', {

@@ -2,30 +2,16 @@ import { type RawBuilder, sql } from 'kysely'
 import type { TenantDb } from '../../db/connections.ts'
 import type { Classification } from '../../db/types.ts'
 import { type Dimension, hitsBy, keyOf } from './dimensions.ts'
-import { classCondition, partConditions, type ScanFilter } from './filter.ts'
+import { classCondition, isBefore, isFrom, partConditions, type ScanFilter } from './filter.ts'
 
 /** Half-open: from belongs to it, to does not. */
 export type Period = { from: Date; to: Date }
 
 // The answers as the scans themselves give them: exact for every filter, and as dear as there are scans in the period.
 
-const aMinute = 60_000
-
-/** Ids hold the millisecond of their hit, and are what an index knows; a minute more on either side is for rounding. */
-function idAt(time: number): string {
-  const hex = Math.max(0, time).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
-}
-
 /** The hits of a period that pass the filter, whatever they were. */
 function hitsIn({ from, to }: Period, filter: ScanFilter): RawBuilder<boolean> {
-  const conditions = [
-    sql<boolean>`scanned_at >= ${from}::timestamptz and scanned_at < ${to}::timestamptz`,
-    sql<boolean>`qr_scan_events.id >= ${idAt(from.getTime() - aMinute)}::uuid`,
-    sql<boolean>`qr_scan_events.id < ${idAt(to.getTime() + aMinute)}::uuid`,
-    ...partConditions(filter),
-  ]
-  return sql.join(conditions, sql` and `)
+  return sql.join([isFrom(from), isBefore(to), ...partConditions(filter)], sql` and `)
 }
 
 function scansIn(period: Period, filter: ScanFilter): RawBuilder<boolean> {
@@ -64,12 +50,18 @@ export async function countUniques(
   return rows[0]?.count ?? 0
 }
 
-/** Visitors of the last five minutes. */
-export async function countActive(db: TenantDb, filter: ScanFilter): Promise<number> {
-  const conditions = sql.join([classCondition(filter), ...partConditions(filter)], sql` and `)
+const fiveMinutes = 300_000
+
+/** Visitors of the five minutes before now. */
+export async function countActive(db: TenantDb, now: Date, filter: ScanFilter): Promise<number> {
+  const since = isFrom(new Date(now.getTime() - fiveMinutes))
+  const conditions = sql.join(
+    [since, classCondition(filter), ...partConditions(filter)],
+    sql` and `,
+  )
   const { rows } = await sql<{ count: number }>`
     select count(distinct visitor_hash) as count from qr_scan_events
-    where scanned_at > now() - interval '5 minutes' and ${conditions}`.execute(db)
+    where ${conditions}`.execute(db)
   return rows[0]?.count ?? 0
 }
 

@@ -126,6 +126,27 @@ export function classCondition(filter: ScanFilter): RawBuilder<boolean> {
   return sql`classification = any(${classesOf(filter)}::classification[])`
 }
 
+const aMinute = 60_000
+const lastTime = 2 ** 48 - 1
+
+/** Ids hold the millisecond of their hit, and are what an index knows; a minute more on either side is for rounding. */
+function idAt(time: number): string {
+  const hex = Math.min(lastTime, Math.max(0, time)).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
+
+/** From this moment on, by the time of the hit and by its id. */
+export function isFrom(from: Date): RawBuilder<boolean> {
+  const id = idAt(from.getTime() - aMinute)
+  return sql`(scanned_at >= ${from}::timestamptz and qr_scan_events.id >= ${id}::uuid)`
+}
+
+/** Before this moment, by the time of the hit and by its id. */
+export function isBefore(to: Date): RawBuilder<boolean> {
+  const id = idAt(to.getTime() + aMinute)
+  return sql`(scanned_at < ${to}::timestamptz and qr_scan_events.id < ${id}::uuid)`
+}
+
 /** All the rest of the filter as SQL; the parts combine. */
 export function partConditions(filter: ScanFilter): RawBuilder<boolean>[] {
   const conditions: RawBuilder<boolean>[] = []
@@ -138,8 +159,8 @@ export function partConditions(filter: ScanFilter): RawBuilder<boolean>[] {
     else if (wanted) conditions.push(sql`${key} = any(${wanted}::text[])`)
     if (unwanted) conditions.push(sql`${key} <> all(${lower(name, unwanted)}::text[])`)
   }
-  if (filter.from) conditions.push(sql`scanned_at >= ${filter.from}`)
-  if (filter.to) conditions.push(sql`scanned_at < ${filter.to}`)
+  if (filter.from) conditions.push(isFrom(filter.from))
+  if (filter.to) conditions.push(isBefore(filter.to))
   return conditions
 }
 

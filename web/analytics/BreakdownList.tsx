@@ -21,8 +21,14 @@ export function BreakdownList(props: BreakdownListProps) {
   return <BreakdownRows {...props} section={section} />
 }
 
-/** A breakdown of this view. */
-export function useBreakdown(view: View, scope: Scope, by: AnalyticsDimension, first: number) {
+/** A breakdown of this view; `withPeople`: visitors of each row too, which are dear. */
+export function useBreakdown(
+  view: View,
+  scope: Scope,
+  by: AnalyticsDimension,
+  first: number,
+  withPeople = false,
+) {
   return useAnalytics(
     breakdownDocument,
     {
@@ -31,6 +37,7 @@ export function useBreakdown(view: View, scope: Scope, by: AnalyticsDimension, f
       by,
       first,
       compare: view.compare,
+      people: withPeople,
       ...scopeVariables(scope),
     },
     { isSlow: true, isEmpty: (part) => part.breakdown.rows.length === 0 },

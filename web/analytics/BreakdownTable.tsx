@@ -28,7 +28,7 @@ const most = 100
 /** One breakdown in full: scans, people, shares, and what they were. */
 export function BreakdownTable({ view, scope, dimension }: BreakdownTableProps) {
   const [count, setCount] = useState(step)
-  const section = useBreakdown(view, scope, dimension.by, count)
+  const section = useBreakdown(view, scope, dimension.by, count, true)
   const breakdown = section.part?.breakdown
   const rows: Row[] = (breakdown?.rows ?? []).map(
     ({ key, label, scans, uniques, share, before }) => ({

@@ -64,12 +64,7 @@ export function ScanChart({ view, scope }: ScanChartProps) {
       state={isPeople && isWithout(series) ? 'empty' : section.state}
       error={section.error}
       onRetry={section.retry}
-      empty={
-        <EmptyState
-          title="People are counted by day"
-          text="Shorter steps would count who came twice in a day twice. Choose days, or scans."
-        />
-      }
+      empty={<WithoutPeople bucket={bucket} />}
     />
   )
 }
@@ -111,6 +106,24 @@ function stepOf(bucket: Bucket): Step | undefined {
 
 export function compareWords(view: View): string {
   return view.compare === 'PREVIOUS_YEAR' ? 'A year before' : 'Previous period'
+}
+
+/** Why the steps have no people. */
+function WithoutPeople({ bucket }: { bucket: Bucket }) {
+  if (bucket === 'HOUR' || bucket === 'QUARTER_HOUR') {
+    return (
+      <EmptyState
+        title="People are counted by day"
+        text="Shorter steps would count who came twice in a day twice. Choose days, or scans."
+      />
+    )
+  }
+  return (
+    <EmptyState
+      title="Too many to tell apart"
+      text="People under this filter are not counted over so many scans. Choose a shorter range, or scans."
+    />
+  )
 }
 
 function isWithout(series: SeriesPartFragment['series']): boolean {

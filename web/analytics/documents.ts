@@ -93,6 +93,7 @@ export const breakdownDocument = graphql(`
     $by: AnalyticsDimension!
     $first: Int!
     $compare: ComparisonPeriod
+    $people: Boolean!
     $id: ID!
     $ofOrganization: Boolean!
     $ofCode: Boolean!
@@ -113,7 +114,7 @@ export const breakdownDocument = graphql(`
   }
   fragment BreakdownPart on Analytics {
     breakdown(by: $by, first: $first, compare: $compare) {
-      rows { key label scans uniques share before }
+      rows { key label scans uniques @include(if: $people) share before }
       total
       distinct
       other

@@ -36,13 +36,12 @@ export const latestScansDocument = graphql(`
 `)
 
 export const scanTotalsDocument = graphql(`
-  query ScanTotals($day: ScanFilter, $hour: ScanFilter, $now: ScanFilter, $filtered: ScanFilter) {
+  query ScanTotals($timezone: String!, $hour: RangeInput!, $now: ScanFilter!) {
     organization {
       id
-      day: scans(first: 1, filter: $day) { totalCount }
-      hour: scans(first: 1, filter: $hour) { totalCount }
+      day: analytics(range: { preset: TODAY }, timezone: $timezone) { totals { scans hits filtered } }
+      hour: analytics(range: $hour) { totals { scans hits } }
       now: scans(first: 1, filter: $now) { totalCount }
-      filtered: scans(first: 1, filter: $filtered) { totalCount }
     }
   }
 `)

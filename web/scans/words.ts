@@ -13,7 +13,6 @@ const everything: Classification[] = [
 ]
 
 /** Everything that is kept and is no scan. */
-export const notPeople = everything.filter((each) => each !== 'HUMAN')
 
 export const classWords: Record<Classification, string> = {
   HUMAN: 'Person',
