@@ -5,8 +5,8 @@ import { type Pools, type RollupDb, withRollup } from '../../db/connections.ts'
 // What counts is in sql/functions/rollups.sql; this asks for it.
 
 /**
- * Counts what these organizations have stored since they were last counted, at most so many hits of each, and returns
- * which of them must be asked for again: more is stored, not settled yet, or counted by another process at this moment.
+ * Counts what these organizations have stored since they were last counted, at most so many hits altogether (but one of each
+ * at least), shared so that a small backlog never waits for a large one, and returns which of them must be asked for again: more is stored, not settled yet, or counted by another process at this moment.
  */
 export async function followScans(
   db: RollupDb,
@@ -16,6 +16,21 @@ export async function followScans(
   const { rows } = await sql<{ organization_id: string; is_behind: boolean }>`
     select * from roll_up(${organizationIds}::uuid[], ${most}::int)`.execute(db)
   return rows.filter((row) => row.is_behind).map((row) => row.organization_id)
+}
+
+/** Whether this transaction counted anything of these organizations. */
+export async function haveMoved(
+  db: RollupDb,
+  organizationIds: readonly string[],
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('rollup_progress')
+    .select('organization_id')
+    .where('organization_id', '=', sql<string>`any(${organizationIds}::uuid[])`)
+    .where('updated_at', '=', sql<Date>`now()`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** The organizations that have hits which are not counted yet. */

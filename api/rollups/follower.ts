@@ -1,9 +1,9 @@
 import { type Pools, withRollup } from '../../db/connections.ts'
-import { followScans, listBehind } from './counting.ts'
+import { followScans, haveMoved, listBehind } from './counting.ts'
 
-/** So many organizations in one transaction, and so many hits of each. */
+/** So many organizations in one transaction, and so many hits of all of them: who has few waits for nobody's backlog. */
 const mostOrganizations = 200
-const mostHits = 20_000
+export const mostHits = 5_000
 /** Hits of so long are counted together, in milliseconds: counting holds the feeds up for as long as it writes. */
 const rest = 200
 /** Whoever could not be counted is asked for again, ever later, in milliseconds. */
@@ -80,10 +80,13 @@ export class Follower {
       const ids = [...this.#due].slice(0, mostOrganizations)
       if (ids.length === 0) return
       for (const id of ids) this.#due.delete(id)
-      const behind = await withRollup(this.#pools, (db) => followScans(db, ids, mostHits))
+      const { behind, isMoving } = await withRollup(this.#pools, async (db) => {
+        const behind = await followScans(db, ids, mostHits)
+        return { behind, isMoving: behind.length < ids.length || (await haveMoved(db, behind)) }
+      })
       for (const id of behind) this.#due.add(id)
       // Rows that wait for an older transaction, which may stay open, are not asked about five times a second.
-      this.#pause = behind.length < ids.length ? rest : Math.min(longestPause, this.#pause * 2)
+      this.#pause = isMoving ? rest : Math.min(longestPause, this.#pause * 2)
     } catch (error) {
       this.#isSweepDue = true
       this.#pause = longestPause

@@ -14,6 +14,7 @@ import {
 } from '../../db/testing.ts'
 import { makeMonths, rollUp, storeHits, type TestHit } from '../analytics/testing.ts'
 import { followScans, listBehind, rebuild } from './counting.ts'
+import { mostHits } from './follower.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -181,6 +182,41 @@ describe('Rollups', () => {
     await rollUp(database, organization)
     expect((await daysOf(organization)).map(({ scans }) => Number(scans))).toEqual([1])
   })
+
+  it('of one organization are up to date after one round while another is 60,000 hits behind', async () => {
+    const [large, other, small] = [await anOwner(), await anOwner(), await anOwner()]
+    for (const { organization, codes } of [large, other])
+      await database.admin.query(
+        `insert into qr_scan_events (organization_id, id, scanned_at, qr_code_id, classification, classifier_version, source, outcome, method)
+         select $1, uuidv7(), now() - n * interval '1 second', $2, 'HUMAN', 1, 'QR', 'REDIRECTED', 'GET'
+         from generate_series(1, 60000) as n`,
+        [organization.organizationId, codes[0]],
+      )
+    const owners = [large, other, small].map(({ organization }) => organization)
+    const ids = owners.map(({ organizationId }) => organizationId)
+    const round = () => withRollup(database.pools, (db) => followScans(db, ids, mostHits))
+    const counted = async () => {
+      const days = await Promise.all(owners.map((owner) => daysOf(owner)))
+      return days.map((lines) => lines.reduce((sum, line) => sum + Number(line.hits), 0))
+    }
+    // Transactions of other tests settle first.
+    await expect.poll(round, { timeout: 20_000 }).toEqual(expect.arrayContaining(ids.slice(0, 2)))
+    const roundAndCount = async () => {
+      await round()
+      return (await counted())[0]
+    }
+    await expect.poll(roundAndCount).toBeGreaterThan(0)
+    const before = await counted()
+    await storeHits(database, small.organization, [
+      aHit(small.codes[0] as string, Date.now() - 9),
+      aHit(small.codes[1] as string, Date.now() - 7),
+    ])
+    expect((await round()).sort()).toEqual(ids.slice(0, 2).sort())
+    const after = await counted()
+    // The two with a backlog share what the third leaves of the round.
+    const share = (mostHits - 2) / 2
+    expect(after.map((count, place) => count - (before[place] ?? 0))).toEqual([share, share, 2])
+  }, 60_000)
 
   it('count each hit once while followers are killed at any moment', async () => {
     const { organization, codes } = await anOwner()

@@ -77,7 +77,7 @@ async function insertDemo(client: pg.ClientBase, { now, hashes, say }: Load): Pr
 
 /** Counts the scans into the rollups, so that the first page shows them all; a scan is settled only after its commit. */
 async function countScans(client: pg.ClientBase): Promise<void> {
-  await client.query('select app.roll_up(array(select id from app.organizations), 1000000)')
+  await client.query('select app.roll_up(array(select id from app.organizations), 1000000000)')
 }
 
 /** All rows of the demo, in the order they can be inserted. The same plans and moment give the same rows. */

@@ -249,9 +249,8 @@ begin
   ) as organizations where app.lock_rollups(organizations.id);
 
   settled := pg_snapshot_xmin(pg_current_snapshot());
-  select jsonb_agg(jsonb_build_object('o', page.o, 'fx', page.fx::text, 'fi', page.fi, 'ux', page.ux::text, 'ui', page.ui)) into windows
-  from (
-    select owner.o, known.xid as fx, known.id as fi, last.xid as ux, last.id as ui
+  with backlog as materialized (
+    select owner.o, known.xid, known.id, waiting.n
     from unnest(mine) as owner (o)
     cross join lateral (
       select coalesce(max(progress.xid), '0') as xid,
@@ -259,13 +258,28 @@ begin
       from app.rollup_progress as progress where progress.organization_id = owner.o
     ) as known
     cross join lateral (
-      select next.xid, next.id from (
-        select e.xid, e.id from app.qr_scan_events as e
-        where e.organization_id = owner.o and (e.xid, e.id) > (known.xid, known.id) and e.xid < settled
-        order by e.xid, e.id limit most
-      ) as next order by next.xid desc, next.id desc limit 1
-    ) as last
-  ) as page;
+      select count(*) as n from (
+        select from app.qr_scan_events as e
+        where e.organization_id = owner.o and (e.xid, e.id) > (known.xid, known.id) and e.xid < settled limit most
+      ) as next
+    ) as waiting
+    where waiting.n > 0
+  ),
+  -- The smallest first: what each leaves of an equal share is shared by those after it.
+  share as materialized (
+    select greatest(1, floor(max((most - before) / others))) as most
+    from (
+      select sum(n) over place - n as before, count(*) over () - row_number() over place + 1 as others
+      from backlog window place as (order by n, o rows unbounded preceding)
+    ) as line
+  )
+  select jsonb_agg(jsonb_build_object('o', page.o, 'fx', page.xid::text, 'fi', page.id, 'ux', last.xid::text, 'ui', last.id)) into windows
+  from (select backlog.*, least(backlog.n, share.most)::bigint as most from backlog cross join share) as page
+  cross join lateral (
+    select e.xid, e.id from app.qr_scan_events as e
+    where e.organization_id = page.o and (e.xid, e.id) > (page.xid, page.id) and e.xid < settled
+    order by e.xid, e.id offset page.most - 1 limit 1
+  ) as last;
 
   -- Months with a hit on a day whose visitors are forgotten.
   select coalesce(jsonb_agg(jsonb_build_object('o', month.o, 'a', month.a, 'z', month.z)), '[]') into renewed
@@ -295,7 +309,7 @@ begin
 end
 $$;
 comment on function app.roll_up(uuid[], integer) is
-  'Counts what these organizations have stored since, at most so many hits each; returns who must be asked for again.';
+  'Counts what these organizations have stored since, at most so many hits altogether, small backlogs before large ones; returns who must be asked for again.';
 
 create or replace function app.rebuild_rollups(organization uuid, at timestamptz) returns boolean
 language plpgsql volatile
