@@ -293,6 +293,36 @@ describe('A websocket whose right has ended', () => {
     expect(sockets[4]?.closed()).toBeNull()
     await shut(...sockets)
   })
+
+  it('is asked about once a session, and three sessions at a time', async () => {
+    const { viewers } = server.app.services
+    const people = await Promise.all(Array.from({ length: 3 }, () => signIn(server, owner.email)))
+    const sockets = await Promise.all(
+      people.flatMap(({ token }) => [admitted(token), admitted(token), admitted(token)]),
+    )
+    const mine = new Set(people.map(({ token }) => claimsOf(token).sid))
+    const asked: string[] = []
+    const current = viewers.current.bind(viewers)
+    const answers: (() => void)[] = []
+    viewers.current = async (key) => {
+      if (mine.has(key.sessionId)) {
+        asked.push(key.sessionId)
+        // No session is answered before all have been asked.
+        await new Promise<void>((resolve) => answers.push(resolve))
+      }
+      return current(key)
+    }
+    try {
+      await until(() => asked.length === mine.size)
+      expect(new Set(asked)).toEqual(mine)
+    } finally {
+      viewers.current = current
+      for (const answer of answers) answer()
+    }
+    expect(asked).toHaveLength(mine.size)
+    expect(sockets.map((each) => each.closed())).toEqual(sockets.map(() => null))
+    await shut(...sockets)
+  })
 })
 
 describe('A server that stops', () => {

@@ -19,6 +19,8 @@ const keepAlive = 12_000
 const goodbye = 2_000
 /** Sessions behind open sockets are asked this often, in milliseconds: a revoked one is shut within five seconds. */
 const recheck = 4_000
+/** So many of them at a time: one connection of that road stays free for those who sign in. */
+const mostAsked = 3
 
 type Extra = {
   socket: WebSocket
@@ -201,14 +203,26 @@ function prepare(
 
 /** Shuts sockets whose session was revoked, whose member was removed, or whose organization was suspended. */
 async function shutRevoked(app: App, members: Map<Extra, Viewer>): Promise<void> {
-  for (const [extra, viewer] of members) {
-    try {
-      app.services.viewers.forget(viewer.sessionId)
-      const now = await app.services.viewers.current(viewer)
+  // Each session is asked about once, however many sockets it has; the lanes take the next one from the same list.
+  const sessions = Map.groupBy(members, ([, viewer]) => viewer.sessionId).values()
+  const lane = async () => {
+    for (const sockets of sessions) await shutIfRevoked(app, sockets)
+  }
+  await Promise.all(Array.from({ length: mostAsked }, lane))
+}
+
+/** The same for the sockets of one session. */
+async function shutIfRevoked(app: App, sockets: readonly [Extra, Viewer][]): Promise<void> {
+  const [[, key] = []] = sockets
+  if (!key) return
+  try {
+    app.services.viewers.forget(key.sessionId)
+    const now = await app.services.viewers.current(key)
+    for (const [extra, viewer] of sockets) {
       if (!now || now.role !== viewer.role)
         extra.socket.close(4403, 'UNAUTHENTICATED: this session has ended or changed')
-    } catch {
-      // The database is away: whether the session still holds is asked again in a moment.
     }
+  } catch {
+    // The database is away: whether the session still holds is asked again in a moment.
   }
 }
