@@ -329,6 +329,10 @@ describe('What a tenant stores', () => {
     const to = { a: 'canary-a@example.test', b: 'canary-b@example.test' }
     const invite = 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { email } }'
     const share = `mutation ($id: ID!, $input: ShareCampaignInput!) { shareCampaign(id: $id, input: $input) { url } }`
+    // A new organization mails no campaigns.
+    await server.database.admin.query(
+      `update organizations set created_at = created_at - interval '25 hours'`,
+    )
     for (const [member, campaign, email] of [
       [a, campaigns.a, to.a],
       [b, campaigns.b, to.b],

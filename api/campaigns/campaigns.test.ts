@@ -361,4 +361,21 @@ describe('The log', () => {
     for (const node of nodes) expect([node.entityId, node.member.id]).toEqual([id, owner.memberId])
     expect(nodes[3].metadata).toEqual({ name: 'Autumn menu', changed: ['name'] })
   })
+
+  it('has no line for an update that changes nothing', async () => {
+    const owner = await anOwner()
+    const { id } = await createCampaign(server, owner, { name: 'Same', startDate: '2026-10-01' })
+    const same = '{ name: "Same", startDate: "2026-10-01", description: "", status: DRAFT }'
+    const { data } = await server.send(
+      `mutation { updateCampaign(id: "${id}", input: ${same}) { version } }`,
+      {},
+      owner,
+    )
+    expect(data.updateCampaign.version).toBe(1)
+    const { rows } = await server.database.admin.query(
+      'select action from activity_log where entity_id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ action: 'CAMPAIGN_CREATED' }])
+  })
 })

@@ -96,6 +96,8 @@ builder.mutationField('updateCampaign', (t) =>
       const { db } = context
       const before = await getCampaign(db, args.id)
       const change = changeOf(before, wish)
+      const changed = Object.keys(change)
+      if (changed.length === 0 && (version ?? before.version) === before.version) return before
       if (!(await updateCampaign(db, args.id, version ?? before.version, change)))
         throw new Refusal(
           'CONFLICT',
@@ -103,7 +105,7 @@ builder.mutationField('updateCampaign', (t) =>
         )
       const isArchived = change.status === 'ARCHIVED' && before.chosen_status !== 'ARCHIVED'
       const action = isArchived ? 'CAMPAIGN_ARCHIVED' : 'CAMPAIGN_UPDATED'
-      await announce(context, before, action, Object.keys(wish))
+      await announce(context, before, action, changed)
       return getCampaign(db, args.id)
     },
   }),
@@ -158,17 +160,20 @@ async function announce(
   await recordAct(db, member, { action, entityType: 'campaign', entityId: id, metadata })
 }
 
-/** What is to be changed, checked; a field that is absent stays. */
+/** What is to be changed, checked; a field that is absent stays, and one that is as it was is no change. */
 function changeOf(
   before: CampaignRow,
   wish: Omit<z.output<typeof updateShape>, 'version'>,
 ): Partial<NewCampaign> {
   const change: Partial<NewCampaign> = {}
-  if (wish.name !== undefined) change.name = wish.name
-  if (wish.description !== undefined) change.description = wish.description || null
-  if (wish.startDate !== undefined) change.startDate = wish.startDate
-  if (wish.endDate !== undefined) change.endDate = wish.endDate
-  if (wish.status) change.status = wish.status
+  const { name, startDate: first, endDate: last, status } = wish
+  const description = wish.description === '' ? null : wish.description
+  if (name !== undefined && name !== before.name) change.name = name
+  if (description !== undefined && description !== before.description)
+    change.description = description
+  if (first !== undefined && first !== before.start_date) change.startDate = first
+  if (last !== undefined && last !== before.end_date) change.endDate = last
+  if (status && status !== before.chosen_status) change.status = status
   const { startDate = before.start_date, endDate = before.end_date } = change
   checkDays(startDate, endDate)
   return change

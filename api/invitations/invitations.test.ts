@@ -269,9 +269,27 @@ describe('Inviting', () => {
       id: answers[0]?.data.inviteMember.id,
       role: 'VIEWER',
     })
-    expect(await mailsTo(server, email)).toHaveLength(2)
+    // The minute is everybody's: the link that is on its way is good for the new role.
+    expect(await mailsTo(server, email)).toHaveLength(1)
     const answer = await accept(await tokenFor(email), someone)
     expect(answer.data.acceptInvitation.member.role).toBe('VIEWER')
+  })
+
+  it('is mailed at most three hundred times a day, whether for the first time or again', async () => {
+    const owner = await anOwner()
+    const { data } = await invite(owner, anAddress())
+    await letPass()
+    expect(codeOf(await resend(owner, data.inviteMember.id))).toBe('OK')
+    await admin(
+      `insert into activity_log (organization_id, id, member_id, member_name, action, entity_type)
+       select $1, gen_random_uuid(), $2, 'O', 'INVITATION_RESENT', 'invitation' from generate_series(1, 298)`,
+      [owner.organizationId, owner.memberId],
+    )
+    await letPass()
+    expect(codeOf(await resend(owner, data.inviteMember.id))).toBe('RATE_LIMITED')
+    expect(codeOf(await invite(owner, data.inviteMember.email, 'VIEWER'))).toBe('RATE_LIMITED')
+    expect(codeOf(await invite(owner, anAddress()))).toBe('RATE_LIMITED')
+    expect(await mailsTo(server, data.inviteMember.email)).toHaveLength(2)
   })
 
   it('brings back somebody who was removed: the same member, in the new role', async () => {

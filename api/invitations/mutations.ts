@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
+import type { TenantDb } from '../../db/connections.ts'
 import type { MemberRole } from '../../db/types.ts'
 import { newMailedToken } from '../credentials/mailed.ts'
 import { builder } from '../graphql/builder.ts'
@@ -21,6 +22,7 @@ import {
   lockInvitation,
   sendAgain,
   setRevoked,
+  setRole,
 } from './queries.ts'
 import { Invitation, stateOf } from './schema.ts'
 
@@ -50,7 +52,7 @@ builder.mutationField('inviteMember', (t) =>
   t.field({
     type: Invitation,
     description:
-      'Mails an invitation, good once within seven days; a pending one of the same address is sent anew. It answers alike whether or not the address has an account. A pending invitation holds a seat, which it takes when it is accepted. Owners and admins may; admins cannot invite owners. INVALID, CONFLICT (field email) for somebody in the team, LIMIT_REACHED (resource SEATS), FORBIDDEN, RATE_LIMITED.',
+      'Mails an invitation, good once within seven days; a pending one of the same address is sent anew; within a minute of the last mail only its role and name change. It answers alike whether or not the address has an account. A pending invitation holds a seat, which it takes when it is accepted. Owners and admins may; admins cannot invite owners. INVALID, CONFLICT (field email) for somebody in the team, LIMIT_REACHED (resource SEATS), FORBIDDEN, RATE_LIMITED.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: InviteMemberInput, required: true }) },
     resolve: async (_root, args, context) => {
@@ -61,10 +63,7 @@ builder.mutationField('inviteMember', (t) =>
       await requireNoMember(context, wish.email)
       const open = await findOpenInvitation(db, wish.email)
       if (open) return reinvite(context, role, open, wish)
-      if ((await countSentToday(db)) >= mostADay)
-        throw new Refusal('RATE_LIMITED', `At most ${mostADay} invitations a day.`, {
-          retryAfter: 3_600,
-        })
+      await requireMailsLeft(db)
       const id = uuidv7()
       const { token, hash } = newMailedToken('invite', member.organizationId, id)
       const sending = { ...wish, invitedBy: member.memberId, tokenHash: hash }
@@ -144,8 +143,13 @@ async function reinvite(
 ): Promise<InvitationRow> {
   requireRight(role, open.role)
   const isRecent = Date.now() - open.sent_at.getTime() < sentJustNow
-  if (isRecent && open.role === wish.role) return open
-  return resend(context, open, wish)
+  if (!isRecent) return resend(context, open, wish)
+  if (open.role === wish.role) return open
+  // The link on its way is good for the new role too, so there is nothing to mail.
+  await setRole(context.db, open.id, wish)
+  const changed = await lockInvitation(context.db, open.id)
+  await record(context, changed, 'INVITATION_CHANGED')
+  return changed
 }
 
 async function resend(
@@ -154,10 +158,16 @@ async function resend(
   { role, name }: { role: MemberRole; name: string | null },
 ): Promise<InvitationRow> {
   const { db, member } = context
+  await requireMailsLeft(db)
   const { token, hash } = newMailedToken('invite', member.organizationId, id)
   await sendAgain(db, id, { role, name, invitedBy: member.memberId, tokenHash: hash })
   await requireFreeSeats(db)
   return sent(context, id, token, 'INVITATION_RESENT')
+}
+
+async function requireMailsLeft(db: TenantDb): Promise<void> {
+  if ((await countSentToday(db)) < mostADay) return
+  throw new Refusal('RATE_LIMITED', `At most ${mostADay} invitations a day.`, { retryAfter: 3_600 })
 }
 
 /** The mail and the line in the log, in the same transaction. The token is in the mail and nowhere else. */

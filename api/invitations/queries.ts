@@ -45,12 +45,13 @@ export async function countInvitations(db: TenantDb, isOpen: boolean): Promise<n
   return count
 }
 
-/** How many were sent in the last day, those sent again counted once. */
+/** How many invitations were mailed in the last day, each mail counted: by the lines the mails left in the log. */
 export async function countSentToday(db: TenantDb): Promise<number> {
   const { count } = await db
-    .selectFrom('invitations')
+    .selectFrom('activity_log')
     .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('sent_at', '>', sql<Date>`now() - interval '1 day'`)
+    .where('action', 'in', ['INVITATION_SENT', 'INVITATION_RESENT'])
+    .where('created_at', '>', sql<Date>`now() - interval '1 day'`)
     .executeTakeFirstOrThrow()
   return count
 }
@@ -117,6 +118,15 @@ export async function sendAgain(db: TenantDb, id: string, sending: Sending): Pro
     .set({ ...sent(sending), sent_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', id)
     .execute()
+}
+
+/** The role and the name of one whose link is on its way; the link stays good. */
+export async function setRole(
+  db: TenantDb,
+  id: string,
+  { role, name }: Pick<Sending, 'role' | 'name'>,
+): Promise<void> {
+  await db.updateTable('invitations').set({ role, name }).where('id', '=', id).execute()
 }
 
 function sent({ role, name, invitedBy, tokenHash }: Sending) {

@@ -9,6 +9,7 @@ import { arrivalKey } from '../uploads/bytes.ts'
 import {
   findUpload,
   getUpload,
+  holdUploads,
   listUploadsById,
   removePending,
   restorableDays,
@@ -65,10 +66,10 @@ function loadCodesShowing(context: Context, uploadId: string): Promise<QrCodeRow
   return loader.load(uploadId)
 }
 
-/** A code that comes back shows what it showed: CONFLICT unless its file is there. */
+/** A code that comes back shows what it showed: CONFLICT unless its file is there, and stays until it is back. */
 export async function requireFiles(db: TenantDb, codes: readonly QrCodeRow[]): Promise<void> {
   const ids = codes.flatMap((code) => code.upload_id ?? [])
-  const missing = (ids.length > 0 ? await listUploadsById(db, ids) : []).find(
+  const missing = (ids.length > 0 ? await holdUploads(db, ids) : []).find(
     (upload) => upload.deleted_at,
   )
   const code = missing && codes.find((each) => each.upload_id === missing.id)

@@ -9,6 +9,7 @@ import { invalid, Refusal, valid } from '../graphql/errors.ts'
 import { emailShape, linesShape } from '../graphql/text.ts'
 import { recordAct } from '../journal/activities.ts'
 import { queueMail } from '../journal/mail.ts'
+import { getOrganization } from '../organizations/queries.ts'
 import { findFirstActive, getQrCode, type QrCodeRow } from '../qr-codes/queries.ts'
 import { QrCode } from '../qr-codes/schema.ts'
 import { addressOf, type ShareChannel as Channel, shareChannels } from './networks.ts'
@@ -23,6 +24,9 @@ type Share = { channel: Channel; link: string; url: string; code: QrCodeRow; sen
 
 const mostAddresses = 10
 const mostAnHour = 50
+/** So old, in milliseconds, an organization has to be before it mails in its own words to people of its choice. */
+const oldEnough = 86_400_000
+const another = /(:\/\/|www\.)+/gi
 
 const CampaignShare = builder.objectRef<Share>('CampaignShare').implement({
   description: 'A share that was prepared and recorded; the network posts it when the person does.',
@@ -79,12 +83,16 @@ const shape = z
     path: ['to'],
     message: 'Addresses belong to e-mail.',
   })
+  .refine(({ message, to }) => to.length === 0 || (message ?? '').search(another) < 0, {
+    path: ['message'],
+    message: 'Leave links out of the message; the one to the campaign is added below it.',
+  })
 
 builder.mutationField('shareCampaign', (t) =>
   t.field({
     type: CampaignShare,
     description:
-      'Prepares a share of a campaign and records it (activity CAMPAIGN_SHARED). NOT_FOUND; INVALID (qrCodeId) when the campaign has no active code, or not that one; INVALID (to), RATE_LIMITED.',
+      'Prepares a share of a campaign and records it (activity CAMPAIGN_SHARED). NOT_FOUND; INVALID (qrCodeId) when the campaign has no active code, or not that one; INVALID (to; message with a link in a mail), FORBIDDEN for mails of an organization in its first 24 hours, RATE_LIMITED.',
     authScopes: { editor: true },
     args: {
       id: t.arg.id({ required: true }),
@@ -120,17 +128,29 @@ async function mail(
   campaign: CampaignRow,
   { to, message, link }: { to: string[]; message: string; link: string },
 ): Promise<void> {
+  const { created_at } = await getOrganization(db)
+  if (Date.now() - created_at.getTime() < oldEnough)
+    throw new Refusal(
+      'FORBIDDEN',
+      'A new organization can mail campaigns after its first 24 hours. Copy the link meanwhile.',
+    )
   const recent = await countRecentRecipients(db)
   if (recent.count + to.length > mostAnHour) {
     const free = (recent.since?.getTime() ?? Date.now()) + 3_600_000
     const retryAfter = Math.max(1, Math.ceil((free - Date.now()) / 1_000))
     throw new Refusal('RATE_LIMITED', `At most ${mostAnHour} addresses an hour.`, { retryAfter })
   }
-  const variables = { campaignName: campaign.name, fromName: member.name, message, url: link }
+  const [campaignName, fromName] = [campaign.name, member.name].map(plain) as [string, string]
+  const variables = { campaignName, fromName, message, url: link }
   const { organizationId } = member
   for (const address of to) {
     await queueMail(db, { organizationId, to: address, template: 'CAMPAIGN_SHARED', variables })
   }
+}
+
+/** A name stands in the subject: what would make a link of it is taken out. */
+function plain(name: string): string {
+  return name.replace(another, ' ')
 }
 
 /** A link that is sent around has to lead somewhere: the code wanted, or the first one, if it is active. */

@@ -4,6 +4,7 @@ import {
   createCampaign,
   createCode,
   type Member,
+  mailsTo,
   scan,
   setPlan,
   signUp,
@@ -16,9 +17,16 @@ beforeAll(async () => {
   server = await aServer()
   me = await signUp(server)
   await setPlan(server, me, 3)
+  await grow(me)
 })
 afterAll(() => server.stop())
 
+/** Lets a day pass for an organization: it may mail campaigns. */
+const grow = (member: Member) =>
+  server.database.admin.query(
+    `update organizations set created_at = created_at - interval '25 hours' where id = $1`,
+    [member.organizationId],
+  )
 const ask = (query: string, variables: object = {}) => server.send(query, variables, me)
 const share = (id: string, input: object) =>
   ask(
@@ -161,6 +169,39 @@ describe('Sharing by mail', () => {
     )
     expect(rows[0].metadata).toMatchObject({ channel: 'EMAIL', recipients: 2 })
     expect(JSON.stringify(rows)).not.toContain('example.com')
+    await forget()
+  })
+
+  it('is for organizations older than a day; a new one copies the link meanwhile', async () => {
+    const fresh = await signUp(server)
+    const campaign = await createCampaign(server, fresh, { name: 'Soup' })
+    await createCode(server, fresh, { campaignId: campaign.id })
+    const mail = (to: string[]) =>
+      server.send(
+        'mutation ($id: ID!, $input: ShareCampaignInput!) { shareCampaign(id: $id, input: $input) { sentTo } }',
+        { id: campaign.id, input: { channel: 'EMAIL', to } },
+        fresh,
+      )
+    const refused = await mail(['ann@example.com'])
+    expect(refused.errors?.[0]?.extensions.code).toBe('FORBIDDEN')
+    expect(refused.errors?.[0]?.message).toContain('Copy the link')
+    expect((await mail([])).errors).toBeUndefined()
+    await grow(fresh)
+    expect((await mail(['ann@example.com'])).data.shareCampaign.sentTo).toBe(1)
+  })
+
+  it('carries no link but its own: refused in the message, taken out of the subject', async () => {
+    const { id } = await aCampaignWithCode()
+    const to = ['carl@example.com']
+    for (const message of ['See https://evil.example', 'See WWW.evil.example']) {
+      const { errors } = await share(id, { channel: 'EMAIL', to, message })
+      expect(errors?.[0]?.extensions).toEqual({ code: 'INVALID', field: 'message' })
+    }
+    const named = await createCampaign(server, me, { name: 'Win https://www.evil.example' })
+    await createCode(server, me, { campaignId: named.id })
+    expect((await share(named.id, { channel: 'EMAIL', to })).errors).toBeUndefined()
+    const [mail] = await mailsTo(server, 'carl@example.com')
+    expect(mail?.subject).toContain('Win https evil.example')
     await forget()
   })
 

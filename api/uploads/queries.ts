@@ -45,6 +45,20 @@ export async function listUploadsById(db: TenantDb, ids: readonly string[]): Pro
     .execute()
 }
 
+/** The same, held so that nobody deletes them before this transaction ends. */
+export async function holdUploads(db: TenantDb, ids: readonly string[]): Promise<UploadRow[]> {
+  return (
+    db
+      .selectFrom('uploaded_files')
+      .selectAll()
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+      // In one order, so that two who hold several never wait for one another.
+      .orderBy('id')
+      .forShare()
+      .execute()
+  )
+}
+
 /** Which files are wanted: of those that are ready and not deleted. */
 export type UploadFilter = {
   search?: string | null | undefined

@@ -2,7 +2,8 @@ import { Campaign, loadCampaign } from '../campaigns/schema.ts'
 import { mimeOf } from '../file-types/names.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
-import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
+import { invalid } from '../graphql/errors.ts'
+import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { loadMember, Member } from '../members/schema.ts'
 import { Organization } from '../organizations/schema.ts'
 import type { Storage, Ticket } from '../storage/storage.ts'
@@ -158,15 +159,17 @@ builder.objectField(Organization, 'uploads', (t) =>
       after: t.arg.string(pageArgs.after),
       search: t.arg.string({ description: 'Part of a name.' }),
       type: t.arg({ type: UploadType }),
-      campaignId: t.arg.id({ description: 'Those of this campaign only.' }),
+      campaignId: t.arg.id({ description: 'Those of this campaign only. INVALID.' }),
     },
     complexity: pageComplexity,
-    resolve: (_organization, args, { db }) =>
-      pageOf(
+    resolve: (_organization, args, { db }) => {
+      if (args.campaignId && !isId(args.campaignId)) throw invalid('campaignId', 'An id is a UUID.')
+      return pageOf(
         args,
         (keyset) => listUploads(db, keyset, args),
         () => countUploads(db, args),
-      ),
+      )
+    },
   }),
 )
 

@@ -80,6 +80,15 @@ describe('A file', () => {
     })
   }
 
+  it('is listed by the campaign of an id; anything else is INVALID', async () => {
+    const { errors } = await server.send(
+      '{ organization { uploads(campaignId: "x") { totalCount } } }',
+      {},
+      me,
+    )
+    expect(errors?.[0]?.extensions).toEqual({ code: 'INVALID', field: 'campaignId' })
+  })
+
   it.each([
     [{ name: 'menu.svg', size: 9 }, 'name'],
     [{ name: 'menu.html', size: 9 }, 'name'],
@@ -191,6 +200,20 @@ describe('A file that a code shows', () => {
         remove(mine, id),
       ])
       expect([made, gone].filter(({ errors }) => !errors)).toHaveLength(1)
+    }
+  })
+
+  it('is never deleted under a deleted code that comes back at the same moment', async () => {
+    const mine = await signUp(server)
+    await setPlan(server, mine, 3)
+    for (let n = 0; n < 20; n++) {
+      const { id } = await upload(server, mine)
+      const code = await createCode(server, mine, { targetUrl: undefined, uploadId: id })
+      await say(mine, 'deleteQrCode(id: $id)', code.id)
+      const back = n % 2 ? 'restoreQrCode(id: $id) { id }' : 'restoreQrCodes(ids: [$id]) { id }'
+      const answers = await Promise.all([say(mine, back, code.id), remove(mine, id)])
+      expect(answers.filter(({ errors }) => !errors)).toHaveLength(1)
+      expect(answers.flatMap(({ errors }) => errors ?? [])[0]?.extensions.code).toBe('CONFLICT')
     }
   })
 

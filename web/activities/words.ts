@@ -67,6 +67,7 @@ export const kinds = [
     acts: {
       INVITATION_SENT: 'sent an',
       INVITATION_RESENT: 'sent again the',
+      INVITATION_CHANGED: 'changed the',
       INVITATION_REVOKED: 'took back the',
     },
   },
