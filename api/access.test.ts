@@ -204,7 +204,16 @@ async function anInvitation(member: Member): Promise<string> {
 /** The table: every root field there is. A field without a row fails the first test below. */
 const table: Record<string, Row> = {
   'Query.me': { rule: 'public', operation: '{ me { id } }' },
-  'Query.organization': { rule: 'public', operation: '{ organization { id } }' },
+  'Query.organization': {
+    rule: 'public',
+    operation: '{ organization { id } }',
+    told: {
+      expired: 'UNAUTHENTICATED',
+      revoked: 'UNAUTHENTICATED',
+      suspended: 'UNAUTHENTICATED',
+      deactivated: 'UNAUTHENTICATED',
+    },
+  },
   'Query.plans': { rule: 'public', operation: '{ plans { id } }' },
   'Query.qrCode': {
     rule: 'member',
@@ -605,8 +614,12 @@ describe('The access table', () => {
   it('says when nobody is signed in by null, not by an empty organization', async () => {
     for (const caller of ['anonymous', 'expired', 'revoked', 'suspended', 'deactivated'] as const) {
       const { token } = people[caller]
-      const { data } = await server.send('{ me { id } organization { id } }', {}, { token })
+      const { data, errors } = await server.send('{ me { id } organization { id } }', {}, { token })
       expect(data).toEqual({ me: null, organization: null })
+      // Whoever sends a token believes to be signed in, and must hear that this is over.
+      expect(errors?.map((error) => error.extensions.code) ?? []).toEqual(
+        token ? ['UNAUTHENTICATED'] : [],
+      )
     }
   })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Pools } from '../db/connections.ts'
 import { openPools, scanDb } from '../db/connections.ts'
 import type { Config } from './config.ts'
@@ -174,13 +175,17 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       await worker.stop()
       sender?.close()
       await intake.stop()
-      await follower.stop()
+      // A count under way when the database went silent never ends; it is made again at the next start.
+      await Promise.race([follower.stop(), delay(longestCount, undefined, { ref: false })])
       await notices.stop()
       places.close()
       await pools.end()
     },
   }
 }
+
+/** How long stopping waits for a count of scans to end, in milliseconds. */
+const longestCount = 3_000
 
 /** Longer user agents are no browser's. */
 const longestAgent = 512

@@ -105,14 +105,13 @@ export function openPools(
       options: asJobs,
     }),
   }
-  const session = async (road: Road, options?: string): Promise<pg.Client> => {
+  const session = async (road: Road, more: pg.ClientConfig): Promise<pg.Client> => {
     const client = new pg.Client({
       connectionString: roadUrl(directUrl, secretKey, road),
       connectionTimeoutMillis: 2_000,
       query_timeout: 5_000,
       keepAlive: true,
-      application_name: `outbound-impact ${road}`,
-      ...(options && { options }),
+      ...more,
     })
     client.on('error', onError)
     await client.connect()
@@ -121,19 +120,24 @@ export function openPools(
   for (const each of Object.values(pools)) secrets.set(each, secretKey)
   return {
     ...pools,
-    listener: () => session('oi_app'),
-    workerSession: () => session('oi_worker', asJobs),
+    listener: () => session('oi_app', { application_name: 'outbound-impact listener' }),
+    workerSession: () =>
+      session('oi_worker', { application_name: 'outbound-impact worker', options: asJobs }),
     async end() {
-      const ended = Promise.all(Object.values(pools).map((each) => each.end()))
-      // A connection whose server has gone silent under a query never comes back; the process does not wait for it.
-      let timer: NodeJS.Timeout | undefined
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, longestGoodbye)
-      })
-      await Promise.race([ended, patience])
-      clearTimeout(timer)
+      await sayGoodbye(...Object.values(pools))
     },
   }
+}
+
+/** Ends connections. One whose server has gone silent never comes back; nobody waits longer than five seconds for it. */
+export async function sayGoodbye(...connections: { end(): Promise<void> }[]): Promise<void> {
+  const ended = Promise.allSettled(connections.map((each) => each.end()))
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longestGoodbye)
+  })
+  await Promise.race([ended, patience])
+  clearTimeout(timer)
 }
 
 /** SECRET_KEY by pool and by handle. */

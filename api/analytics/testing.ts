@@ -251,7 +251,7 @@ export async function rollUp(
         )
         return rows.length
       },
-      { timeout: 20_000 },
+      { timeout: 50_000 },
     )
     .toBe(0)
 }

@@ -47,7 +47,7 @@ async function inOrderStored(organizationId: string): Promise<string[]> {
 async function killListener(): Promise<void> {
   const { admin } = server.database
   const listeners = `select pid from pg_stat_activity
-    where datname = current_database() and usename = 'oi_app' and application_name = ''`
+    where datname = current_database() and application_name = 'outbound-impact listener'`
   await until(async () => Boolean((await admin.query(listeners)).rowCount))
   const { rows } = await admin.query<{ pid: number }>(listeners)
   for (const { pid } of rows) await admin.query('select pg_terminate_backend($1, 2000)', [pid])

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { sayGoodbye } from '../../db/connections.ts'
 
 /** The channels of this product; payloads hold ids only. */
 export type Channel = 'scan_stored' | 'qr_code_changed'
@@ -62,7 +63,7 @@ export class Notices {
     this.#isStopped = true
     clearTimeout(this.#timer)
     clearInterval(this.#heart)
-    await this.#client?.end().catch(() => {})
+    if (this.#client) await sayGoodbye(this.#client)
   }
 
   #listenToHeart(client: pg.Client): void {

@@ -21,6 +21,8 @@ export type RequestFacts = {
   /** The client's address, found through the trusted proxies only. */
   address: string
   cookies: Readonly<Record<string, string>>
+  /** A token came along, good or not: whoever sends one believes to be signed in. */
+  hasToken: boolean
   userAgent: string | null
 }
 

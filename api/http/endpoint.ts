@@ -75,6 +75,7 @@ export function factsOf(app: App, request: IncomingMessage): RequestFacts {
   return {
     address: clientAddress(request.socket.remoteAddress ?? '', header, app.trusted),
     cookies: cookiesOf(request),
+    hasToken: bearerOf(request) !== undefined,
     userAgent: request.headers['user-agent'] ?? null,
   }
 }

@@ -103,7 +103,6 @@ describe('An address', () => {
       '/graphql/',
       '/graphql/x',
       '/admin/graphql',
-      '/f/abc',
       '/uploads',
       '/uploads/x',
       '/q/',

@@ -105,7 +105,7 @@ export function through(proxy: DatabaseProxy, database: TestDatabase): TestDatab
 /** Waits for something to become true. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  timeout = 15_000,
+  timeout = 40_000,
 ): Promise<void> {
   const deadline = Date.now() + timeout
   while (!(await condition())) {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Pools } from '../../db/connections.ts'
+import { type Pools, sayGoodbye } from '../../db/connections.ts'
 
 /** Any number, as long as nothing else takes advisory locks of this class. */
 const lockClass = 7_310_504
@@ -72,7 +72,7 @@ export class Presence {
         if (!signal.aborted) this.#onError(error)
         await delay(1_000, undefined, { signal }).catch(() => {})
       } finally {
-        await client?.end().catch(() => {})
+        if (client) await sayGoodbye(client)
       }
     }
   }

@@ -1,4 +1,5 @@
 import { builder } from '../graphql/builder.ts'
+import { unauthenticated } from '../graphql/errors.ts'
 import { listPlans, listUsage } from '../plans/queries.ts'
 import { Plan, Resource } from '../plans/schema.ts'
 import { findNextTimezone, getOrganization, type OrganizationRow } from './queries.ts'
@@ -136,8 +137,13 @@ builder.queryField('organization', (t) =>
   t.field({
     type: Organization,
     nullable: true,
-    description: 'The organization the session belongs to; null when signed out.',
+    description:
+      'The organization the session belongs to; null when no token is sent. UNAUTHENTICATED for a token that is over.',
     authScopes: { public: true },
-    resolve: (_root, _args, context) => (context.viewer ? getOrganization(context.db) : null),
+    resolve: (_root, _args, context) => {
+      if (context.viewer) return getOrganization(context.db)
+      if (context.facts.hasToken) throw unauthenticated()
+      return null
+    },
   }),
 )

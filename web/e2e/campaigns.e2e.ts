@@ -86,9 +86,9 @@ it('is shared by a link of one of its codes, and the share is counted', async ()
   await dialog.getByRole('button', { name: 'Close', exact: true }).click()
   await page.getByRole('listitem').filter({ hasText: 'Copied link' }).waitFor()
   const answer = await fetch(link ?? '', { redirect: 'manual' })
-  expect([answer.status, answer.headers.get('location')]).toEqual([
-    ...[302, expect.stringContaining('https://example.com/')],
-  ])
+  // One of the demo's codes shows a file.
+  expect(answer.headers.get('location')).toMatch(/^https:\/\/example\.com\/|\/f\//)
+  expect(answer.status).toBe(302)
 })
 
 it('is sent by mail, to addresses that are ones', async () => {
@@ -165,7 +165,8 @@ it('is a filter of the codes, which are moved and deleted many at once', async (
 
 it('has codes that are duplicated with everything but their address', async () => {
   await page.getByRole('link', { name: 'Clear' }).click()
-  const first = page.locator('main tbody a').first()
+  const rows = page.locator('main tbody tr').filter({ hasText: 'to example.com' })
+  const first = rows.getByRole('link').first()
   const name = (await first.textContent()) ?? ''
   await first.click()
   await heading(name).waitFor()

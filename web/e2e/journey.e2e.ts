@@ -71,7 +71,7 @@ it('signs up, and past the welcome leads to an overview with one next step', asy
   await page.getByLabel('Password', { exact: true }).fill('seven-tulips-on-a-barge')
   await submit()
   await heading('Your first scan').waitFor()
-  await page.getByRole('link', { name: 'Skip' }).click()
+  await page.getByRole('link', { name: 'Skip', exact: true }).click()
   await heading('Overview').waitFor()
   await page.getByText('No QR codes yet').waitFor()
 })

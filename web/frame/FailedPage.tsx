@@ -21,7 +21,7 @@ export function MissingPage() {
 /** A page that broke while drawing; the frame around it still works. */
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   // A new version was put in place while this tab was open: its old parts are gone.
-  const isOutdated = /dynamically imported module|module script/i.test(String(error))
+  const isOutdated = /dynamically imported module|module script|preload CSS/i.test(String(error))
   return (
     <>
       <PageHeader title={isOutdated ? 'A new version is here' : 'This page broke'} />
