@@ -152,6 +152,18 @@ async function countLines(): Promise<number> {
 }
 
 describe('The log', () => {
+  it('takes no line of ours from a tool: an editor forges neither a share nor a new owner', async () => {
+    const owner = await signUp(server)
+    for (const action of ['CAMPAIGN_SHARED', 'OWNERSHIP_TRANSFERRED']) {
+      const { errors } = await server.send(
+        `mutation { recordActivity(input: { action: "${action}", entityType: "campaign" }) { id } }`,
+        {},
+        owner,
+      )
+      expect(errors?.[0]?.extensions).toEqual({ code: 'INVALID', field: 'action' })
+    }
+  })
+
   it('is filtered by action and by what it was done to', async () => {
     const owner = await signUp(server)
     const send = (action: string, entityType: string) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { builder } from '../graphql/builder.ts'
 import { valid } from '../graphql/errors.ts'
 import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
-import { recordAct } from '../journal/activities.ts'
+import { productActions, recordOwnAct } from '../journal/activities.ts'
 import { loadMember, Member } from '../members/schema.ts'
 import { Organization } from '../organizations/schema.ts'
 import { type ActivityRow, countActivities, getActivity, listActivities } from './queries.ts'
@@ -90,7 +90,11 @@ const RecordActivityInput = builder.inputType('RecordActivityInput', {
 const activityShape = z.object({
   action: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'An action is capitals, digits and underscores, up to 64.'),
+    .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'An action is capitals, digits and underscores, up to 64.')
+    .refine(
+      (action) => !(productActions as readonly string[]).includes(action),
+      'We write this action ourselves. Choose a name of your own.',
+    ),
   entityType: z
     .string()
     .trim()
@@ -111,11 +115,12 @@ const activityShape = z.object({
 builder.mutationField('recordActivity', (t) =>
   t.field({
     type: Activity,
-    description: 'Adds a line to the activity log in the name of the member asking. INVALID.',
+    description:
+      'Adds a line to the activity log in the name of the member asking. INVALID, also for an action (field action) that the product writes itself.',
     authScopes: { editor: true },
     args: { input: t.arg({ type: RecordActivityInput, required: true }) },
     resolve: async (_root, args, { db, member }) => {
-      const id = await recordAct(db, member, valid(activityShape, args.input))
+      const id = await recordOwnAct(db, member, valid(activityShape, args.input))
       return getActivity(db, id)
     },
   }),

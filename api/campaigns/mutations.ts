@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
 import { linesShape, nameShape } from '../graphql/text.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { claim } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
 import {
@@ -153,7 +153,7 @@ builder.mutationField('restoreCampaign', (t) =>
 async function announce(
   { db, member }: Context,
   { id, name }: { id: string; name: string },
-  action: string,
+  action: ProductAction,
   changed?: string[],
 ): Promise<void> {
   const metadata = changed ? { name, changed } : { name }

@@ -127,6 +127,8 @@ describe('An address', () => {
       expect(page.headers.get('content-type'), path).toMatch(isBuilt ? /^text\/html/ : /json/)
       if (isBuilt)
         expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      const mailed = await fetch(`${server.url}/invite`)
+      expect(mailed.headers.get('referrer-policy')).toBe('no-referrer')
     }
     expect((await get('/assets/none.js')).status).toBe(404)
     expect((await get('/codes', { method: 'POST' })).status).toBe(405)

@@ -48,7 +48,9 @@ export function spaEndpoint(
       isForever ? 'public, max-age=31536000, immutable' : 'no-cache',
     )
     response.setHeader('content-security-policy', policy)
-    response.setHeader('referrer-policy', 'same-origin')
+    // Whoever has the address of these holds what a mail gave them.
+    const isMailed = /^\/(invite|reset)(\/|$)/.test(url.pathname)
+    response.setHeader('referrer-policy', isMailed ? 'no-referrer' : 'same-origin')
     response.setHeader('x-content-type-options', 'nosniff')
     response.setHeader('cross-origin-opener-policy', 'same-origin')
     if (publicUrl.startsWith('https:')) {

@@ -63,7 +63,7 @@ const someone = { name: 'Gwen Guest', password }
 /** The token of the newest mail to that address: it is nowhere else. */
 async function tokenFor(email: string): Promise<string> {
   const mail = (await mailsTo(server, email)).at(-1)
-  return /\/invite\/([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
+  return /\/invite#([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
 }
 
 /** Lets a minute pass for every invitation: nothing was sent just now. */

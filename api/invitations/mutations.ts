@@ -7,7 +7,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { Refusal, unauthenticated, valid } from '../graphql/errors.ts'
 import { emailShape, lineShape } from '../graphql/text.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { queueMail } from '../journal/mail.ts'
 import { findMemberByEmail, listMembersById } from '../members/queries.ts'
 import { requireRight } from '../members/rights.ts'
@@ -175,7 +175,7 @@ async function sent(
   context: Context,
   id: string,
   token: string,
-  action: string,
+  action: ProductAction,
 ): Promise<InvitationRow> {
   const { db, member, services } = context
   const invitation = await lockInvitation(db, id)
@@ -189,7 +189,7 @@ async function sent(
       organizationName: organization.name,
       inviterName: member.name,
       role: invitation.role.toLowerCase(),
-      url: `${services.publicUrl}/invite/${token}`,
+      url: `${services.publicUrl}/invite#${token}`,
       expiresAt: invitation.expires_at.toISOString(),
     },
   })
@@ -203,7 +203,11 @@ function requireOpen(invitation: InvitationRow): void {
   if (state === 'REVOKED') throw new Refusal('CONFLICT', 'This invitation was revoked.')
 }
 
-async function record(context: Context, invitation: InvitationRow, action: string): Promise<void> {
+async function record(
+  context: Context,
+  invitation: InvitationRow,
+  action: ProductAction,
+): Promise<void> {
   await recordAct(context.db, context.member, {
     action,
     entityType: 'invitation',

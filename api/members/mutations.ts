@@ -3,7 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, unauthenticated, valid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { queueMail } from '../journal/mail.ts'
 import { getOrganization } from '../organizations/queries.ts'
 import { claim, requireFreeSeats } from '../plans/gate.ts'
@@ -209,7 +209,7 @@ async function tellRemoved({ db, member }: Context, target: MemberRow): Promise<
   })
 }
 
-function actionOf(change: MemberChange, isOneself: boolean): string {
+function actionOf(change: MemberChange, isOneself: boolean): ProductAction {
   if (change.isRemoved) return isOneself ? 'MEMBER_LEFT' : 'MEMBER_REMOVED'
   if (change.status === 'DEACTIVATED') return 'MEMBER_DEACTIVATED'
   if (change.status === 'ACTIVE') return 'MEMBER_REACTIVATED'

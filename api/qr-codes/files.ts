@@ -3,7 +3,7 @@ import type { TenantDb } from '../../db/connections.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, rowsById } from '../graphql/context.ts'
 import { notFound, Refusal } from '../graphql/errors.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { releaseResource } from '../plans/queries.ts'
 import { arrivalKey } from '../uploads/bytes.ts'
 import {
@@ -126,7 +126,7 @@ builder.mutationField('restoreUpload', (t) =>
   }),
 )
 
-async function recordLine({ db, member }: Context, upload: UploadRow, action: string) {
+async function recordLine({ db, member }: Context, upload: UploadRow, action: ProductAction) {
   const metadata = { name: upload.name, sizeBytes: upload.size_bytes }
   await recordAct(db, member, {
     ...{ action, entityType: 'upload', entityId: upload.id, metadata },

@@ -5,7 +5,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
-import { recordActs } from '../journal/activities.ts'
+import { type ProductAction, recordActs } from '../journal/activities.ts'
 import { claim } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
 import { requireFiles } from './files.ts'
@@ -136,7 +136,7 @@ async function announce(
   context: Context,
   codes: readonly QrCodeRow[],
   changed: readonly QrCodeRow[],
-  action: string,
+  action: ProductAction,
   more: Record<string, string> = {},
 ): Promise<QrCodeRow[]> {
   const { db, member, services } = context

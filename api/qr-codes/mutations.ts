@@ -4,7 +4,7 @@ import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, notFound, Refusal, valid } from '../graphql/errors.ts'
 import { lineShape, nameShape } from '../graphql/text.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { claim, requireRoom } from '../plans/gate.ts'
 import { releaseResource } from '../plans/queries.ts'
 import { holdReadyUpload } from '../uploads/queries.ts'
@@ -194,7 +194,7 @@ builder.mutationField('restoreQrCode', (t) =>
 async function announce(
   context: Context,
   code: QrCodeRow,
-  action: string,
+  action: ProductAction,
   changed?: string[],
 ): Promise<void> {
   const metadata = changed ? { name: code.name, changed } : { name: code.name }
@@ -208,7 +208,7 @@ async function announce(
   context.afterCommit(() => context.services.forgetSlug(code.slug))
 }
 
-function actionOf(before: QrCodeRow, change: QrCodeChange): string {
+function actionOf(before: QrCodeRow, change: QrCodeChange): ProductAction {
   if (change.status === 'PAUSED' && before.status !== 'PAUSED') return 'QR_CODE_PAUSED'
   if (change.status === 'ACTIVE' && before.status === 'PAUSED') return 'QR_CODE_RESUMED'
   return 'QR_CODE_UPDATED'

@@ -1,7 +1,7 @@
 import { enterTenant } from '../../db/connections.ts'
 import { builder } from '../graphql/builder.ts'
 import { notFound } from '../graphql/errors.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type Act, recordAct } from '../journal/activities.ts'
 import {
   listUserSessions,
   revokeSession,
@@ -66,7 +66,7 @@ builder.mutationField('revokeSession', (t) =>
         await enterTenant(db, organizationId)
         if (!(await revokeSession(db, { organizationId, sessionId: id }, 'revoked by its owner')))
           throw notFound()
-        const act = { action: 'SIGNED_OUT_ELSEWHERE', entityType: 'session', entityId: id }
+        const act: Act = { action: 'SIGNED_OUT_ELSEWHERE', entityType: 'session', entityId: id }
         await recordAct(db, { organizationId, memberId, name }, act)
       })
       context.services.viewers.forget(id)
@@ -87,7 +87,7 @@ builder.mutationField('revokeOtherSessions', (t) =>
       const ended = await context.onAuthRoad(async (db) => {
         const ids = await revokeUserSessions(db, userId, 'revoked by its owner', sessionId)
         await enterTenant(db, organizationId)
-        const act = {
+        const act: Act = {
           action: 'SIGNED_OUT_ELSEWHERE',
           entityType: 'session',
           metadata: { count: ids.length },

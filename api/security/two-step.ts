@@ -4,7 +4,7 @@ import { seal } from '../credentials/seal.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { Refusal } from '../graphql/errors.ts'
-import { recordAct } from '../journal/activities.ts'
+import { type ProductAction, recordAct } from '../journal/activities.ts'
 import { isTwoStep } from '../two-step/check.ts'
 import {
   confirmTotp,
@@ -153,7 +153,7 @@ function isOff(): Refusal {
   return new Refusal('CONFLICT', 'Two-step sign-in is off.')
 }
 
-async function record(db: AuthDb, context: Context, action: string): Promise<void> {
+async function record(db: AuthDb, context: Context, action: ProductAction): Promise<void> {
   await enterTenant(db, context.member.organizationId)
   await recordAct(db, context.member, { action, entityType: 'two_step' })
 }

@@ -100,7 +100,7 @@ describe.each([
 
   afterAll(() => context?.close())
 
-  it.each(['/sign-up', '/reset', '/invite/x'])(
+  it.each(['/sign-up', '/reset', '/invite#x', '/invite/x'])(
     'is whole for a person and a reader at the door: %s',
     async (path) => {
       await page.goto(`${server.url}${path}`)

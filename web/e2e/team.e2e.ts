@@ -49,7 +49,7 @@ async function mailedLink(page: Page, subject: RegExp): Promise<string> {
   await open(page, '/outbox')
   await page.getByRole('link', { name: subject }).first().click()
   const text = (await page.locator('pre').textContent()) ?? ''
-  const found = /https?:\/\/[^/\s]+(\/(?:invite\/|reset#)[\w-]+)/.exec(text)
+  const found = /https?:\/\/[^/\s]+(\/(?:invite|reset)#[\w-]+)/.exec(text)
   return found?.[1] ?? ''
 }
 

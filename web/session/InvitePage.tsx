@@ -14,7 +14,9 @@ type Preview = NonNullable<InvitationPreviewQuery['invitation']>
 
 /** What an invitation is about, and the way in: as somebody new, with an account, or signed in. */
 export function InvitePage() {
-  const [token] = useState(() => location.pathname.slice('/invite/'.length))
+  const [token] = useState(
+    () => location.hash.slice(1) || location.pathname.slice('/invite/'.length),
+  )
   const [answer, setAnswer] = useState<Preview | Refusal | null>(null)
   const [round, setRound] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again

@@ -12,7 +12,8 @@ export function isForm(): boolean {
 
 /** Pages that mails lead to: they are the same for a stranger and for a member. */
 export function mailedPage(path: string): 'invite' | 'reset' | null {
-  if (path.startsWith('/invite/')) return 'invite'
+  // The address with the token in its path is the one of mails that were sent before.
+  if (path === '/invite' || path.startsWith('/invite/')) return 'invite'
   return path === '/reset' ? 'reset' : null
 }
 
