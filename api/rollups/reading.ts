@@ -71,14 +71,18 @@ export async function sumKeys(
   column: Column,
   prefixes: { keys: readonly string[]; depth: number } | null,
 ): Promise<Map<string, number>> {
-  const place = prefixes
-    ? sql`array_to_string((string_to_array(each.key, '|'))[1:${prefixes.depth}::int], '|') = any(${prefixes.keys}::text[])`
-    : sql`true`
+  const place = prefixes ? isUnder(prefixes) : sql`true`
   const { rows } = await sql<{ key: string; scans: number }>`
     select each.key, sum(each.value::bigint)::bigint as scans
     from scan_rollups cross join lateral jsonb_each_text(${sql.ref(column)}) as each
     where ${rowsOf(span, scopes)} and ${place} group by 1`.execute(db)
   return new Map(rows.map((row) => [row.key, row.scans]))
+}
+
+/** Of depth 0 a key has no parts, and must be one of them itself: no part of it at all would equal the empty key. */
+function isUnder({ keys, depth }: { keys: readonly string[]; depth: number }): RawBuilder<boolean> {
+  const key = sql`array_to_string((string_to_array(each.key, '|'))[1:${depth}::int], '|')`
+  return sql`${depth === 0 ? sql`each.key` : key} = any(${keys}::text[])`
 }
 
 /** Scans and visitors of each code; of all of them without `scopes`. */
