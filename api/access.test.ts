@@ -395,6 +395,28 @@ const table: Record<string, Row> = {
     operation:
       'mutation { requestExport(input: { dataset: QR_CODES, format: CSV }) { id dataset } }',
   },
+  'Query.estimateExport': {
+    rule: 'member',
+    operation: '{ estimateExport(input: { dataset: QR_CODES, format: CSV }) { isBackground } }',
+  },
+  'Mutation.cancelExport': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { cancelExport(id: $id) { id } }',
+    ids: anExport,
+    strange: notFound,
+  },
+  'Mutation.retryExport': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { retryExport(id: $id) { id } }',
+    ids: anExport,
+    strange: notFound,
+  },
+  'Subscription.exportProgress': {
+    rule: 'member',
+    operation: 'subscription ($id: ID!) { exportProgress(id: $id) { id } }',
+    ids: anExport,
+    strange: notFound,
+  },
   'Subscription.scanFeed': {
     rule: 'member',
     operation:

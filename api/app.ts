@@ -3,13 +3,16 @@ import type { Pools } from '../db/connections.ts'
 import { openPools, scanDb } from '../db/connections.ts'
 import type { Config } from './config.ts'
 import { deriveKey } from './credentials/seal.ts'
-import { ExportFiles } from './export-engine/files.ts'
+import { Drafts } from './export-engine/drafts.ts'
+import { ExportProgress } from './export-engine/progress.ts'
+import { type ExportRoad, exportTasks } from './exports/make.ts'
 import { Feed } from './feed/feed.ts'
 import { Notices } from './feed/notices.ts'
 import { Shown, type ShowRoad } from './files/show.ts'
 import type { RequestFacts, Services } from './graphql/context.ts'
 import type { LogBug } from './graphql/errors.ts'
 import { type AddressRanges, parseRanges } from './hits/address.ts'
+import { CLASSIFIER_VERSION } from './hits/bots.ts'
 import { deviceOf } from './hits/device.ts'
 import { openPlaces, type Places } from './hits/place.ts'
 import { Intake } from './intake/intake.ts'
@@ -38,6 +41,7 @@ export type App = {
   services: Services
   scanRoad: ScanRoad
   showRoad: ShowRoad
+  exportRoad: ExportRoad
   feed: Feed
   trusted: AddressRanges
   /** Starts what listens and replays. */
@@ -90,6 +94,16 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
   })
 
   const uploads = openStorage(config.dataDir, config.s3, 'uploads')
+  const exportProgress = new ExportProgress(pools)
+  const exportRoad: ExportRoad = {
+    pools,
+    drafts: new Drafts(config.dataDir),
+    exportStore: openStorage(config.dataDir, config.s3, 'exports'),
+    classificationVersion: CLASSIFIER_VERSION,
+    publicUrl: config.publicUrl,
+    // Every room's own, in order: each runs in the transaction that makes an export READY or FAILED.
+    onExportEnded: [],
+  }
   const viewers = new ViewerReader(pools, keys)
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
   const worker = new Worker({
@@ -97,6 +111,11 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     // Every room's kinds of jobs.
     tasks: {
       ...jobsTasks,
+      ...exportTasks({
+        ...exportRoad,
+        onGivenUp: (exportId, error) =>
+          log.error({ exportId, error: describeError(error) }, 'an export was given up'),
+      }),
       ...mailTasks({
         sender,
         publicUrl: config.publicUrl,
@@ -117,6 +136,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     follower.hear(payload)
   })
   notices.on('qr_code_changed', (slug) => slugs.forget(slug))
+  notices.on('export_changed', (id) => exportProgress.hear(id))
   notices.onConnected(() => {
     feed.wakeAll()
     follower.wakeAll()
@@ -144,6 +164,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       ...{ slugs, shown: new Shown(db), uploads },
       ...{ publicUrl: config.publicUrl, filesUrl: config.filesUrl },
     },
+    exportRoad,
     services: {
       keys,
       viewers,
@@ -162,7 +183,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       forgetSlug: (slug) => slugs.forget(slug),
       forgetOrganization: (id) => slugs.forgetOrganization(id),
       feed,
-      exportFiles: new ExportFiles(config.dataDir),
+      exportProgress,
     },
     async start() {
       await notices.start()

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type KeeperDb, type Pools, withKeeper } from '../db/connections.ts'
-import type { ExportFiles } from './export-engine/files.ts'
-import { kept } from './export-engine/queries.ts'
+import type { Drafts } from './export-engine/drafts.ts'
+import { sweepExports } from './export-engine/sweep.ts'
 import { describeError, type Logger } from './log.ts'
 import type { Storage } from './storage/storage.ts'
 import { sweepUploads } from './uploads/sweep.ts'
@@ -122,11 +122,15 @@ const steps: readonly Step[] = [
 /** Makes what will be needed and forgets what must be forgotten, once at the start and every hour. */
 export class Maintenance {
   readonly #pools: Pools
-  readonly #stores: { exportFiles: ExportFiles; uploads: Storage }
+  readonly #stores: { drafts: Drafts; exportStore: Storage; uploads: Storage }
   readonly #log: Logger
   #timer: NodeJS.Timeout | undefined
 
-  constructor(pools: Pools, stores: { exportFiles: ExportFiles; uploads: Storage }, log: Logger) {
+  constructor(
+    pools: Pools,
+    stores: { drafts: Drafts; exportStore: Storage; uploads: Storage },
+    log: Logger,
+  ) {
     this.#pools = pools
     this.#stores = stores
     this.#log = log
@@ -149,10 +153,11 @@ export class Maintenance {
         'a step of maintenance failed; it is tried again in an hour',
       )
     await keepHouse(this.#pools, onFailure)
-    const { exportFiles, uploads } = this.#stores
-    await exportFiles
-      .removeOlder(new Date(Date.now() - kept))
-      .catch((error) => onFailure('export files', error))
+    const { drafts, exportStore, uploads } = this.#stores
+    await drafts.sweep(Date.now()).catch((error) => onFailure('export drafts', error))
+    await sweepExports(this.#pools, exportStore, Date.now()).catch((error) =>
+      onFailure('export files', error),
+    )
     await sweepUploads(this.#pools, uploads, Date.now()).catch((error) =>
       onFailure('uploaded files', error),
     )

@@ -28,6 +28,7 @@ import './scans/schema.ts'
 import './feed/schema.ts'
 import './analytics/schema.ts'
 import './exports/schema.ts'
+import './exports/requests.ts'
 import { assertScoped, builder } from './graphql/builder.ts'
 
 /** The customers' schema: the rooms above, in the order they may look at one another. */

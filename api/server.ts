@@ -43,7 +43,11 @@ export async function startServer(app: App): Promise<Running> {
     },
   )
   const sockets = attachWebsockets(server, app)
-  const maintenance = new Maintenance(app.pools, app.services, app.log)
+  const maintenance = new Maintenance(
+    app.pools,
+    { ...app.exportRoad, uploads: app.services.uploads },
+    app.log,
+  )
   gauge('oi_feed_subscriptions', 'Open subscriptions to the live feed.', () => app.feed.size)
   const jobs = async () => {
     const { oldestWaitingSeconds: _age, ...counts } = await countJobs(app.pools)
@@ -122,7 +126,7 @@ function roadsOf(
     return token ? app.services.viewers.read(token) : null
   }
   const { pools, services } = app
-  const { exportFiles: files, linkKey, publicUrl } = services
+  const { linkKey, publicUrl } = services
   const is = (exact: string) => (path: string) => path === exact
   const below = (prefix: string) => (path: string) => path.startsWith(prefix)
   const nothing: Road = (_request, response) =>
@@ -146,7 +150,7 @@ function roadsOf(
       name: 'export',
       matches: below('/exports/'),
       road: (request, response) =>
-        answerDownload({ pools, files, linkKey, publicUrl, readViewer }, request, response),
+        answerDownload({ ...app.exportRoad, linkKey, readViewer }, request, response),
     },
     {
       name: 'file',

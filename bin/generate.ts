@@ -11,7 +11,13 @@ import { root, run } from './run.ts'
 // SQL → db/types.ts, Pothos → api/schema.graphql, both → web/gql/.
 
 /** Types that pg hands over otherwise than the generator thinks; see the parsers in db/connections.ts. */
-const types = { int8: 'number', date: 'string', cidr: 'string', xid8: 'string' }
+const types = {
+  int8: 'number',
+  date: 'string',
+  cidr: 'string',
+  xid8: 'string',
+  pg_snapshot: 'string',
+}
 const generated = ['db/types.ts', 'api/schema.graphql', 'web/gql/*.ts']
 
 /** Writes every generated file anew; throws when a generator fails. */

@@ -19,7 +19,7 @@ export type Classification = "BOT" | "DUPLICATE" | "EXCLUDED" | "HEAD" | "HUMAN"
 
 export type Dataset = "ACTIVITY" | "ANALYTICS" | "CAMPAIGNS" | "CUSTOM" | "QR_CODES" | "QR_SCANS" | "TEAM";
 
-export type ExportFormat = "CSV" | "EXCEL" | "PDF";
+export type ExportFormat = "CSV" | "EXCEL" | "JSON" | "PDF";
 
 export type ExportStatus = "CANCELLED" | "EXPIRED" | "FAILED" | "QUEUED" | "READY" | "RUNNING";
 
@@ -92,20 +92,33 @@ export interface Campaigns {
 
 export interface Exports {
   as_of: Timestamp;
+  attempts: Generated<number>;
+  classification_version: number | null;
+  columns: string[] | null;
   created_at: Generated<Timestamp>;
   dataset: Dataset;
+  estimated_rows: number | null;
   expires_at: Timestamp;
+  failure: string | null;
   file_name: string;
+  filter: Json | null;
+  finished_at: Timestamp | null;
   format: ExportFormat;
   id: string;
+  is_background: Generated<boolean>;
   organization_id: string;
+  progress_rows: Generated<number>;
   range_from: Timestamp | null;
   range_to: Timestamp | null;
+  recipe: Json | null;
   requested_by: string | null;
   row_count: number | null;
   sha256: string | null;
   size_bytes: number | null;
+  snapshot: Generated<string>;
+  started_at: Timestamp | null;
   status: Generated<ExportStatus>;
+  storage_id: string | null;
   timezone: string;
 }
 

@@ -15,8 +15,10 @@ export const access: Access = {
     oi_export: 'select',
   },
   exports: {
-    oi_app: 'select insert update(row_count,sha256,size_bytes,status)',
+    oi_app:
+      'select insert update(attempts,classification_version,columns,estimated_rows,expires_at,failure,finished_at,progress_rows,row_count,sha256,size_bytes,started_at,status,storage_id)',
     oi_export: 'select',
+    oi_keeper: 'select(expires_at,id,organization_id,storage_id) update(storage_id)',
   },
   invitations: {
     oi_app:

@@ -28,14 +28,14 @@ insert into app.plan_limits (plan_id, resource, max) values
   ('enterprise', 'UPLOADS', null)
 on conflict (plan_id, resource) do update set max = excluded.max;
 
--- What each plan may export: the documented matrix, seven datasets by three formats by three plans.
+-- What each plan may export: the documented matrix, seven datasets by three formats by three plans, and JSON beside it.
 delete from app.plan_exports;
 insert into app.plan_exports (plan_id, dataset, format)
 select cell.plan_id, dataset, format
 from (values
   ('small_business', '{ACTIVITY,QR_CODES,CAMPAIGNS,TEAM}'::app.dataset[], '{CSV}'::app.export_format[]),
   ('medium_business', '{ACTIVITY,QR_CODES,CAMPAIGNS,TEAM,ANALYTICS}', '{CSV,EXCEL}'),
-  ('enterprise', '{ACTIVITY,QR_CODES,CAMPAIGNS,TEAM,ANALYTICS,QR_SCANS,CUSTOM}', '{CSV,EXCEL,PDF}')
+  ('enterprise', '{ACTIVITY,QR_CODES,CAMPAIGNS,TEAM,ANALYTICS,QR_SCANS,CUSTOM}', '{CSV,EXCEL,PDF,JSON}')
 ) as cell (plan_id, datasets, formats), unnest(cell.datasets) as dataset, unnest(cell.formats) as format;
 
 delete from app.plan_features;

@@ -3,12 +3,22 @@ import type { ExportDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat } from '../../db/types.ts'
 import { formats } from '../export-engine/formats.ts'
 import type { Rows } from '../export-engine/rows.ts'
+import { classCondition, partConditions, type ScanFilter } from '../scans/filter.ts'
 
 /** What bounds the rows of an export, beside the organization. */
-export type ExportRange = { from: Date | null; to: Date | null; asOf: Date; publicUrl: string }
+export type ExportRange = {
+  from: Date | null
+  to: Date | null
+  asOf: Date
+  /** Scans stored after the export was asked for are not in it, whenever they happened and whenever it is made. */
+  snapshot: string
+  /** Which hits or codes; campaigns are codes already. */
+  filter: ScanFilter
+  publicUrl: string
+}
 
 /** Typed columns in the order of the file, and the query that selects them: every format is made from the same rows. */
-type DatasetRows = (db: ExportDb, range: ExportRange) => Rows
+type DatasetRows = (db: ExportDb, range: ExportRange) => Rows | Promise<Rows>
 
 /** Ties the columns to the query: one that it does not select is an error of types. */
 function rows<Columns extends Rows['columns']>(
@@ -20,6 +30,11 @@ function rows<Columns extends Rows['columns']>(
 
 /** Written out, not as a parameter: COPY takes none, and an enum would need its type said. */
 const isScan = sql<boolean>`classification = 'HUMAN'`
+
+/** Was stored by the time the export was asked for. */
+function isStored({ asOf, snapshot }: ExportRange) {
+  return sql<boolean>`scanned_at <= ${asOf}::timestamptz and pg_visible_in_snapshot(xid, ${snapshot}::pg_snapshot)`
+}
 
 function within(column: string, { from, to, asOf }: ExportRange) {
   return sql<boolean>`${sql.ref(column)} >= coalesce(${from}::timestamptz, '-infinity')
@@ -61,7 +76,7 @@ function qrCodes(db: ExportDb, range: ExportRange): Rows {
       eb.fn.max('scanned_at').as('last_at'),
     ])
     .where(isScan)
-    .where(sql<boolean>`scanned_at <= ${range.asOf}::timestamptz`)
+    .where(isStored(range))
     .groupBy('qr_code_id')
     .as('scans')
   const query = db
@@ -95,6 +110,9 @@ function qrCodes(db: ExportDb, range: ExportRange): Rows {
     ])
     .where(within('qr_codes.created_at', range))
     .where('qr_codes.deleted_at', 'is', null)
+    .$if(Boolean(range.filter.qrCodeIds), (narrowed) =>
+      narrowed.where('qr_codes.id', '=', sql<string>`any(${range.filter.qrCodeIds}::uuid[])`),
+    )
     .orderBy('qr_codes.id', 'desc')
   return rows(
     {
@@ -137,7 +155,7 @@ function campaigns(db: ExportDb, range: ExportRange): Rows {
       eb.fn.max('scanned_at').as('last_at'),
     ])
     .where(isScan)
-    .where(sql<boolean>`scanned_at <= ${range.asOf}::timestamptz`)
+    .where(isStored(range))
     .groupBy('campaign_id')
     .as('scans')
   const query = db
@@ -210,7 +228,9 @@ function qrScans(db: ExportDb, range: ExportRange): Rows {
       'qr_scan_events.id',
     ])
     .where(within('scanned_at', range))
-    .where(isScan)
+    .where(isStored(range))
+    .where(range.filter.classifications ? classCondition(range.filter) : isScan)
+    .where((eb) => eb.and(partConditions(range.filter)))
     .orderBy('qr_scan_events.id', 'desc')
   return rows(
     {

@@ -1,30 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import { type TenantDb, withTenant } from '../../db/connections.ts'
-import type { ExportFiles } from '../export-engine/files.ts'
 import { formats } from '../export-engine/formats.ts'
 import { readLink } from '../export-engine/links.ts'
-import { exportKey, inTurn, type Kitchen, produce } from '../export-engine/produce.ts'
+import { exportKey, inTurn, produce } from '../export-engine/produce.ts'
 import { type ExportRow, exportStatus, getExport } from '../export-engine/queries.ts'
+import { dispositionOf, sendObject } from '../files/send.ts'
 import type { Viewer } from '../graphql/context.ts'
-import { Refusal, unauthenticated } from '../graphql/errors.ts'
+import { notFound, Refusal, unauthenticated } from '../graphql/errors.ts'
 import { listMembersById } from '../members/queries.ts'
 import { getOrganization } from '../organizations/queries.ts'
 import { requireExport } from '../plans/gate.ts'
-import { datasetRows } from './datasets.ts'
+import { type ExportRoad, sourceOf } from './make.ts'
+import { manifestOf } from './manifest.ts'
 
-export type DownloadRoad = Kitchen & {
-  files: ExportFiles
+export type DownloadRoad = ExportRoad & {
   linkKey: Buffer
-  publicUrl: string
   readViewer: (request: IncomingMessage) => Promise<Viewer | null>
 }
 
 type Downloader = { organizationId: string; memberId: string }
 
 /**
- * GET /exports/{id}: by `?t=` or by Bearer token. The right is checked again at this moment: the member is still active, the
- * plan still includes it. Sends the kept file, or makes it while sending. Throws a Refusal before the first byte.
+ * GET /exports/{id} and /exports/{id}/manifest: by `?t=` or by Bearer token. The right is checked again at this moment: the
+ * member is still active, the plan still includes it. Sends the kept file, or makes a small one while sending. Throws a
+ * Refusal before the first byte.
  */
 export async function answerDownload(
   road: DownloadRoad,
@@ -36,22 +35,26 @@ export async function answerDownload(
     return
   }
   const url = new URL(request.url ?? '/', 'http://exports')
-  const id = url.pathname.slice('/exports/'.length)
+  const [id = '', ...below] = url.pathname.slice('/exports/'.length).split('/')
   const who = await downloader(road, request, id, url.searchParams.get('t'))
   const row = await withTenant(road.pools, who, (db) => checkRight(db, who, id))
-  response.setHeader('content-type', formats[row.format]?.contentType ?? 'application/octet-stream')
-  response.setHeader(
-    'content-disposition',
-    `attachment; filename="${row.file_name}"; filename*=UTF-8''${encodeURIComponent(row.file_name)}`,
-  )
   response.setHeader('cache-control', 'private, no-store')
   response.setHeader('x-content-type-options', 'nosniff')
-  if (await sendKept(road, row, response)) return
+  if (below.length > 0) {
+    if (below.join('/') !== 'manifest') throw notFound()
+    return sendManifest(row, response)
+  }
+  if (await sendKept(road, row, request, response)) return
+  requireStreamable(row)
   await inTurn(who.organizationId, async () => {
     // While this one waited, another may have made the file.
     const now = await withTenant(road.pools, who, (db) => getExport(db, id))
-    if (await sendKept(road, now, response)) return
-    await sendFresh(road, who, now, response)
+    if (await sendKept(road, now, request, response)) return
+    requireStreamable(now)
+    const source = sourceOf(road, now)
+    response.setHeader('content-type', source.format.contentType)
+    response.setHeader('content-disposition', dispositionOf('attachment', now.file_name))
+    await produce(road, who, now, source, { reader: response })
   })
 }
 
@@ -59,33 +62,45 @@ export async function answerDownload(
 async function sendKept(
   road: DownloadRoad,
   row: ExportRow,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   if (!row.sha256) return false
-  const file = await road.files.find(exportKey(row))
   // Made anew it need not be the file that its digest was given for.
-  if (!file) throw new Refusal('NOT_FOUND', 'This file is not kept any more. Run the export again.')
-  response.setHeader('content-length', file.size)
-  await pipeline(file.stream(), response)
+  if (!row.storage_id) {
+    throw new Refusal('NOT_FOUND', 'This file is not kept any more. Run the export again.')
+  }
+  const object = {
+    key: exportKey(row, row.storage_id),
+    size: row.size_bytes ?? 0,
+    sha256: row.sha256,
+    contentType: formats[row.format]?.contentType ?? 'application/octet-stream',
+    disposition: dispositionOf('attachment', row.file_name),
+  }
+  await sendObject(road.exportStore, object, request, response)
   return true
 }
 
-async function sendFresh(
-  road: DownloadRoad,
-  who: Downloader,
-  row: ExportRow,
-  response: ServerResponse,
-): Promise<void> {
-  const rowsOf = datasetRows(row.dataset)
-  const format = formats[row.format]
-  if (!rowsOf || !format) throw new Refusal('INVALID', 'This export is not available yet.')
-  const range = {
-    from: row.range_from,
-    to: row.range_to,
-    asOf: row.as_of,
-    publicUrl: road.publicUrl,
+function sendManifest(row: ExportRow, response: ServerResponse): void {
+  const manifest = manifestOf(row)
+  if (!manifest) throw new Refusal('NOT_FOUND', 'The manifest comes with the finished file.')
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  const name = `${row.file_name}.manifest.json`
+  response.setHeader('content-disposition', dispositionOf('attachment', name))
+  response.end(`${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** A small export is made while it is read; a large one is a job's, and one that ended without a file is no file. */
+function requireStreamable(row: ExportRow): void {
+  if (row.status === 'CANCELLED' || row.status === 'FAILED') {
+    throw new Refusal('NOT_FOUND', 'This export has no file. Run it again.')
   }
-  await produce(road, who, row, { format, select: (db) => rowsOf(db, range) }, response)
+  if (row.is_background) {
+    throw new Refusal(
+      'CONFLICT',
+      'This file is still being made. It can be fetched when it is ready.',
+    )
+  }
 }
 
 async function downloader(

@@ -1,32 +1,29 @@
-import { z } from 'zod'
-import type { ExportFiles } from '../export-engine/files.ts'
-import { formats } from '../export-engine/formats.ts'
+import type { Json } from '../../db/types.ts'
+import { listCampaignsById } from '../campaigns/queries.ts'
 import { signLink } from '../export-engine/links.ts'
+import type { ExportProgress as Progress } from '../export-engine/progress.ts'
 import {
   countExports,
   type ExportRow,
   exportStatus,
   getExport,
-  insertExport,
   listExports,
 } from '../export-engine/queries.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
-import { invalid, valid } from '../graphql/errors.ts'
-import { connectionOf, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
-import { recordAct } from '../journal/activities.ts'
+import { invalid } from '../graphql/errors.ts'
+import { connectionOf, isId, pageArgs, pageComplexity, pageOf } from '../graphql/page.ts'
 import { loadMember, Member } from '../members/schema.ts'
-import { getOrganization } from '../organizations/queries.ts'
 import { Organization } from '../organizations/schema.ts'
-import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
-import { requireExport } from '../plans/gate.ts'
 import { type ExportGate, listExportGates, listPlans } from '../plans/queries.ts'
 import { Dataset, ExportFormat, Plan } from '../plans/schema.ts'
+import { listQrCodesById } from '../qr-codes/queries.ts'
 import { isOffered } from './datasets.ts'
+import { ExportManifest, manifestOf } from './manifest.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {
-    exportFiles: ExportFiles
+    exportProgress: Progress
     /** Signs download addresses. */
     linkKey: Buffer
   }
@@ -34,7 +31,7 @@ declare module '../graphql/context.ts' {
 
 const ExportStatus = builder.enumType('ExportStatus', {
   description:
-    'QUEUED until it is fetched for the first time, READY once a whole file was made, EXPIRED after seven days.',
+    'A small export is QUEUED until it is fetched for the first time and READY once a whole file was made. A large one is QUEUED until its job begins, RUNNING, then READY or FAILED. CANCELLED by a person; EXPIRED after seven days.',
   values: ['QUEUED', 'RUNNING', 'READY', 'FAILED', 'CANCELLED', 'EXPIRED'] as const,
 })
 
@@ -62,37 +59,142 @@ const ExportOption = builder.objectRef<ExportGate>('ExportOption').implement({
   }),
 })
 
-const Export = builder.objectRef<ExportRow>('Export').implement({
+const ExportProgress = builder.objectRef<ExportRow>('ExportProgress').implement({
+  description: 'How far the job of a large export is.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    rows: t.field({
+      type: 'SafeInt',
+      description: 'Read so far; begins anew with every try.',
+      resolve: (row) => row.progress_rows,
+    }),
+    estimatedRows: t.field({
+      type: 'SafeInt',
+      nullable: true,
+      description: 'About how many there will be; null where nobody can tell.',
+      resolve: (row) => row.estimated_rows,
+    }),
+    share: t.float({
+      nullable: true,
+      description: 'Of the estimate, 0 to 1; null without one.',
+      resolve: ({ progress_rows: rows, estimated_rows: estimate }) =>
+        estimate ? Math.min(1, rows / estimate) : null,
+    }),
+  }),
+})
+
+/** One part of a filter, to be shown. */
+type FilterPart = { part: string; isExcluded: boolean; values: readonly string[] }
+
+const ExportFilterPart = builder.objectRef<FilterPart>('ExportFilterPart').implement({
+  description: 'One part of what an export was filtered by.',
+  authScopes: { member: true },
+  fields: (t) => ({
+    part: t.exposeString('part', { description: 'The field of ScanFilter, such as countryCodes.' }),
+    isExcluded: t.exposeBoolean('isExcluded', { description: 'These were left out.' }),
+    values: t.exposeStringList('values', { description: 'As they were given.' }),
+    labels: t.stringList({
+      description:
+        'The same for people, in the same order: codes and campaigns by their names now.',
+      complexity: 20,
+      resolve: (part, _args, context) => labelsOf(context, part),
+    }),
+  }),
+})
+
+async function labelsOf({ db }: Context, { part, values }: FilterPart): Promise<string[]> {
+  const ids = values.filter(isId)
+  if (part !== 'qrCodeIds' && part !== 'campaignIds') return [...values]
+  const rows =
+    part === 'qrCodeIds' ? await listQrCodesById(db, ids) : await listCampaignsById(db, ids)
+  const names = new Map(rows.map(({ id, name }) => [id, name]))
+  return values.map((value) => names.get(value.toLowerCase()) ?? (value || 'None'))
+}
+
+function filterParts(row: ExportRow): FilterPart[] {
+  const { not, ...parts } = (row.filter ?? {}) as Record<string, Json>
+  const listed = (of: Record<string, Json>, isExcluded: boolean) =>
+    Object.entries(of).map(([part, values]) => ({
+      ...{ part, isExcluded },
+      values: (Array.isArray(values) ? values : [values]).map(String),
+    }))
+  return [...listed(parts, false), ...listed((not ?? {}) as Record<string, Json>, true)]
+}
+
+export const Export = builder.objectRef<ExportRow>('Export').implement({
   description:
-    'A recipe for a file. The first complete download fixes what is in it; later ones get the same bytes.',
+    'A recipe for a file. The first complete download, or the job of a large one, fixes what is in it; later downloads get the same bytes.',
   authScopes: { member: true },
   fields: (t) => ({
     id: t.exposeID('id'),
     dataset: t.expose('dataset', { type: Dataset }),
     format: t.expose('format', { type: ExportFormat }),
     status: t.field({ type: ExportStatus, resolve: (row) => exportStatus(row, Date.now()) }),
+    isBackground: t.exposeBoolean('is_background', {
+      description:
+        'Made by a job, because it is large or was asked for so; else while it is fetched for the first time.',
+    }),
+    progress: t.field({
+      type: ExportProgress,
+      nullable: true,
+      description:
+        'While the job of a large export waits or runs; else null. Live as exportProgress.',
+      resolve: (row) => (row.is_background && isUnderWay(row) ? row : null),
+    }),
+    failure: t.exposeString('failure', {
+      nullable: true,
+      description: 'What went wrong, in a sentence, when it has FAILED.',
+    }),
+    filter: t.field({
+      type: [ExportFilterPart],
+      description: 'What it was filtered by, beside the range; empty: everything.',
+      resolve: filterParts,
+    }),
     fileName: t.exposeString('file_name'),
     downloadUrl: t.string({
       nullable: true,
       description:
-        'Good for five minutes and for the member asking; ask again for a fresh one. Null when expired.',
-      resolve: (row, _args, context) => downloadUrl(context, row),
+        'Good for five minutes and for the member asking; ask again for a fresh one. Null when expired, and while there is nothing to fetch: a large export that is not READY.',
+      resolve: (row, _args, context) => (isFetchable(row) ? linkTo(context, row, '') : null),
+    }),
+    manifest: t.field({
+      type: ExportManifest,
+      nullable: true,
+      description: 'Null before there is a file.',
+      resolve: manifestOf,
+    }),
+    manifestUrl: t.string({
+      nullable: true,
+      description:
+        'The manifest as a JSON file; for as long as downloadUrl. Null before there is a file.',
+      resolve: (row, _args, context) =>
+        isFetchable(row) && manifestOf(row) ? linkTo(context, row, '/manifest') : null,
     }),
     rowCount: t.field({
       type: 'SafeInt',
       nullable: true,
-      description: 'Rows without the heading; null before the first download.',
+      description: 'Rows without the heading; null before there is a file.',
       resolve: (row) => row.row_count,
     }),
     sizeBytes: t.field({ type: 'SafeInt', nullable: true, resolve: (row) => row.size_bytes }),
     sha256: t.exposeString('sha256', {
       nullable: true,
-      description: 'Of the file, in hex; null before the first download.',
+      description: 'Of the file, in hex; null before there is one.',
     }),
     timezone: t.exposeString('timezone', { description: 'Times in the file are written in it.' }),
     from: t.expose('range_from', { type: 'DateTime', nullable: true }),
     to: t.expose('range_to', { type: 'DateTime', nullable: true }),
     createdAt: t.expose('created_at', { type: 'DateTime' }),
+    startedAt: t.expose('started_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the making of the file began, the last time.',
+    }),
+    finishedAt: t.expose('finished_at', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it became READY, FAILED or CANCELLED.',
+    }),
     expiresAt: t.expose('expires_at', { type: 'DateTime', nullable: true }),
     requestedBy: t.field({
       type: Member,
@@ -104,16 +206,21 @@ const Export = builder.objectRef<ExportRow>('Export').implement({
 
 const ExportConnection = connectionOf('Export', Export)
 
-function downloadUrl(context: Context, row: ExportRow): string | null {
-  const now = Date.now()
-  if (exportStatus(row, now) === 'EXPIRED') return null
-  const { organizationId, memberId } = context.member
-  const token = signLink(
-    context.services.linkKey,
-    { exportId: row.id, organizationId, memberId },
-    now,
-  )
-  return `${context.services.publicUrl}/exports/${row.id}?t=${token}`
+function isUnderWay(row: ExportRow): boolean {
+  return ['QUEUED', 'RUNNING'].includes(exportStatus(row, Date.now()))
+}
+
+/** A small one is made while it is fetched. */
+function isFetchable(row: ExportRow): boolean {
+  const status = exportStatus(row, Date.now())
+  return status === 'READY' || (status === 'QUEUED' && !row.is_background)
+}
+
+function linkTo({ services, member }: Context, row: ExportRow, below: string): string {
+  const { organizationId, memberId } = member
+  const link = { exportId: row.id, organizationId, memberId }
+  const token = signLink(services.linkKey, link, Date.now())
+  return `${services.publicUrl}/exports/${row.id}${below}?t=${token}`
 }
 
 builder.queryField('export', (t) =>
@@ -135,87 +242,38 @@ builder.objectFields(Organization, (t) => ({
   }),
   exports: t.field({
     type: ExportConnection,
-    description: 'What was exported, newest first.',
-    args: { first: t.arg.int(pageArgs.first), after: t.arg.string(pageArgs.after) },
+    description: 'What was exported, newest first. INVALID.',
+    args: {
+      first: t.arg.int(pageArgs.first),
+      after: t.arg.string(pageArgs.after),
+      status: t.arg({ type: [ExportStatus], description: 'Only what became one of these by now.' }),
+      dataset: t.arg({ type: [Dataset], description: 'Only these datasets.' }),
+      requestedBy: t.arg.id({ description: 'Only what this member asked for.' }),
+    },
     complexity: pageComplexity,
-    resolve: (_organization, args, { db }) =>
-      pageOf(
-        args,
-        (keyset) => listExports(db, keyset),
-        () => countExports(db),
-      ),
+    resolve: (_organization, { status, dataset, requestedBy, ...page }, { db }) => {
+      if (requestedBy && !isId(requestedBy)) throw invalid('requestedBy', 'An id is a UUID.')
+      const wanted = { statuses: status, datasets: dataset, requestedBy }
+      return pageOf(
+        page,
+        (keyset) => listExports(db, keyset, wanted),
+        () => countExports(db, wanted),
+      )
+    },
   }),
 }))
 
-const RequestExportInput = builder.inputType('RequestExportInput', {
-  fields: (t) => ({
-    dataset: t.field({ type: Dataset, required: true }),
-    format: t.field({ type: ExportFormat, required: true }),
-    from: t.field({ type: 'DateTime', description: 'From this moment on.' }),
-    to: t.field({ type: 'DateTime', description: 'Before this moment.' }),
-    days: t.int({ description: 'The last so many days instead of from and to, 1 to 3,660.' }),
-    timezone: t.string({ description: "IANA name; the organization's when missing." }),
-  }),
-})
-
-const requestShape = z
-  .object({
-    from: z.date().nullish(),
-    to: z.date().nullish(),
-    days: z
-      .number()
-      .int()
-      .min(1, 'Choose 1 to 3,660 days.')
-      .max(3_660, 'Choose 1 to 3,660 days.')
-      .nullish(),
-    timezone: z.string().refine(isTimezone, timezoneProblem).nullish(),
-  })
-  .refine(({ from, to }) => !from || !to || from < to, {
-    path: ['to'],
-    message: 'The end comes after the start.',
-  })
-  .refine(({ from, to, days }) => !days || (!from && !to), {
-    path: ['days'],
-    message: 'Give either days or a range.',
-  })
-
-builder.mutationField('requestExport', (t) =>
+builder.subscriptionField('exportProgress', (t) =>
   t.field({
     type: Export,
-    description: 'Writes the recipe; fetch downloadUrl for the file. PLAN_REQUIRED, INVALID.',
+    description:
+      'The export as it is, then each change of it, at most four a second, until nothing more becomes of it by itself. NOT_FOUND.',
     authScopes: { member: true },
-    args: { input: t.arg({ type: RequestExportInput, required: true }) },
-    resolve: async (_root, { input }, { db, member }) => {
-      const wish = valid(requestShape, input)
-      await requireExport(db, input.dataset, input.format)
-      if (!isOffered(input.dataset, input.format))
-        throw invalid('dataset', 'This export is not available yet.')
-      const now = new Date()
-      const organization = await getOrganization(db)
-      const timezone = wish.timezone ?? organization.timezone
-      const id = await insertExport(db, member, {
-        dataset: input.dataset,
-        format: input.format,
-        from: wish.days ? new Date(now.getTime() - wish.days * 86_400_000) : (wish.from ?? null),
-        to: wish.to ?? null,
-        asOf: now,
-        timezone,
-        fileName: fileNameOf(input.dataset, formats[input.format]?.ending ?? '', now, timezone),
-      })
-      const metadata = { dataset: input.dataset, format: input.format }
-      await recordAct(db, member, {
-        action: 'EXPORT_REQUESTED',
-        entityType: 'export',
-        entityId: id,
-        metadata,
-      })
-      return getExport(db, id)
+    args: { id: t.arg.id({ required: true }) },
+    subscribe: async (_root, { id }, { db, member, services }) => {
+      await getExport(db, id)
+      return services.exportProgress.follow({ organizationId: member.organizationId }, id)
     },
+    resolve: (row) => row,
   }),
 )
-
-/** As documented: activity_export_2026-11-21.csv. */
-function fileNameOf(dataset: string, ending: string, now: Date, timezone: string): string {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: timezone }).format(now)
-  return `${dataset.toLowerCase()}_export_${day}.${ending}`
-}

@@ -2,9 +2,9 @@ import type pg from 'pg'
 import { sayGoodbye } from '../../db/connections.ts'
 
 /** The channels of this product; payloads hold ids only. */
-export type Channel = 'scan_stored' | 'qr_code_changed'
+export type Channel = 'scan_stored' | 'qr_code_changed' | 'export_changed'
 
-const channels: readonly Channel[] = ['scan_stored', 'qr_code_changed']
+const channels: readonly Channel[] = ['scan_stored', 'qr_code_changed', 'export_changed']
 const firstPause = 100
 const longestPause = 5_000
 /** A connection that says nothing may be dead: it is asked this often, in milliseconds. */

@@ -16,11 +16,7 @@ export type Sendable = {
   storage_id: string | null
 }
 
-/**
- * Answers GET and HEAD with the file or the part of it that is asked for (RFC 9110: Range, If-Range, If-None-Match), streamed
- * from the store as fast as it is taken. The bytes pass through here also from S3: the bucket stays private, and the
- * headers that keep a browser from running them are ours. Throws a Refusal before the first byte.
- */
+/** Answers with an uploaded file. Throws a Refusal before the first byte. */
 export async function sendFile(
   storage: Storage,
   file: Sendable,
@@ -28,13 +24,42 @@ export async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { size_bytes: size, storage_id: storageId } = file
-  if (!storageId) throw new Refusal('NOT_FOUND', 'This file is not kept any more.')
-  const etag = `"${file.sha256}"`
+  if (!file.storage_id) throw new Refusal('NOT_FOUND', 'This file is not kept any more.')
+  const object = {
+    key: keptKey(file, file.storage_id),
+    size: file.size_bytes,
+    sha256: file.sha256,
+    contentType: mimeOf(file.type),
+    disposition: dispositionOf(disposition, file.name),
+  }
+  await sendObject(storage, object, request, response)
+}
+
+/** An object of a store, as it is sent. */
+export type SendableObject = {
+  key: string
+  size: number
+  sha256: string | null
+  contentType: string
+  disposition: string
+}
+
+/**
+ * Answers GET and HEAD with the object or the part of it that is asked for (RFC 9110: Range, If-Range, If-None-Match), streamed
+ * from the store as fast as it is taken. The bytes pass through here also from S3: the bucket stays private, and the
+ * headers that keep a browser from running them are ours. Throws a Refusal before the first byte.
+ */
+export async function sendObject(
+  storage: Storage,
+  { key, size, sha256, contentType, disposition }: SendableObject,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const etag = `"${sha256}"`
   response.setHeader('etag', etag)
   response.setHeader('accept-ranges', 'bytes')
   response.setHeader('x-content-type-options', 'nosniff')
-  response.setHeader('content-disposition', dispositionOf(disposition, file.name))
+  response.setHeader('content-disposition', disposition)
   if (matches(request.headers['if-none-match'], etag)) {
     response.writeHead(304).end()
     return
@@ -47,13 +72,11 @@ export async function sendFile(
   }
   const part = range ?? { from: 0, to: size - 1 }
   const bytes =
-    request.method === 'HEAD'
-      ? null
-      : await reached(storage.get(keptKey(file, storageId), range ?? undefined))
+    request.method === 'HEAD' ? null : await reached(storage.get(key, range ?? undefined))
   if (request.method !== 'HEAD' && !bytes) {
     throw new Refusal('NOT_FOUND', 'This file is not kept any more.')
   }
-  response.setHeader('content-type', mimeOf(file.type))
+  response.setHeader('content-type', contentType)
   response.setHeader('content-length', part.to - part.from + 1)
   if (range) response.setHeader('content-range', `bytes ${part.from}-${part.to}/${size}`)
   response.writeHead(range ? 206 : 200)
@@ -66,7 +89,7 @@ export async function sendFile(
 }
 
 /** RFC 6266: the name for old programs in ASCII, the true one beside it. */
-function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
+export function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
   const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   const exact = encodeURIComponent(name).replace(
     /['()*]/g,

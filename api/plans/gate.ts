@@ -11,7 +11,12 @@ import {
   requireSeats,
 } from './queries.ts'
 
-const formatNames: Record<ExportFormat, string> = { CSV: 'CSV', EXCEL: 'Excel', PDF: 'PDF' }
+const formatNames: Record<ExportFormat, string> = {
+  CSV: 'CSV',
+  EXCEL: 'Excel',
+  PDF: 'PDF',
+  JSON: 'JSON',
+}
 
 type LimitDetail = {
   resource: Resource

@@ -13,7 +13,7 @@ export const Dataset = builder.enumType('Dataset', {
 
 export const ExportFormat = builder.enumType('ExportFormat', {
   description: 'What an export is written as.',
-  values: ['CSV', 'EXCEL', 'PDF'] as const,
+  values: ['CSV', 'EXCEL', 'PDF', 'JSON'] as const,
 })
 
 const PlanLimit = builder.objectRef<PlanData['limits'][number]>('PlanLimit').implement({

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { TenantDb } from '../../db/connections.ts'
+import type { ExportDb, TenantDb } from '../../db/connections.ts'
 
 /** Which codes belong to these campaigns now, deleted ones included; '' asks for those of none. A deleted campaign has none. */
 export async function listCodesOfCampaigns(
-  db: TenantDb,
+  db: TenantDb | ExportDb,
   campaignIds: readonly string[],
 ): Promise<{ id: string; campaign_id: string }[]> {
   const campaign = sql<string>`coalesce(campaigns.id::text, '')`

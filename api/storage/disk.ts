@@ -41,6 +41,14 @@ export class DiskStorage implements Storage {
     })
   }
 
+  async adopt(key: string, path: string): Promise<void> {
+    const target = this.#path(key)
+    const folder = dirname(target)
+    await mkdir(folder, { recursive: true, mode: 0o700 }).catch(away)
+    await rename(path, target).catch(away)
+    await syncFolder(folder).catch(away)
+  }
+
   async get(key: string, range?: Range): Promise<Readable | null> {
     const path = this.#path(key)
     // Opened here, so that what is removed meanwhile is read to its end, and what is missing is known before a byte left.

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { AwsV4Signer } from 'aws4fetch'
@@ -73,6 +75,12 @@ export class S3Storage implements Storage {
       const isMismatch = cause?.cause?.code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH'
       throw isMismatch ? new WrongSize('other bytes came than were announced') : error
     }
+  }
+
+  async adopt(key: string, path: string): Promise<void> {
+    const { size } = await stat(path)
+    await this.put(key, createReadStream(path), size)
+    await rm(path, { force: true })
   }
 
   async get(key: string, range?: Range): Promise<Readable | null> {

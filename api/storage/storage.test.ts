@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -59,6 +59,16 @@ describe.each(adapters)('The store on %s', (name, open) => {
   let storage: Storage
   beforeAll(() => {
     storage = open()
+  })
+
+  it('takes over a file of this machine, which is gone from its place then', async () => {
+    const key = aKey()
+    const path = join(folder, uuidv7())
+    await storage.put(key, bytes('before'), 6)
+    writeFileSync(path, 'a finished file')
+    await storage.adopt(key, path)
+    expect(await textOf(storage, key)).toBe('a finished file')
+    expect(existsSync(path)).toBe(false)
   })
 
   it('gives back what was put, whole or in part, and replaces it whole', async () => {

@@ -22,6 +22,8 @@ export type Ticket = {
 export type Storage = {
   /** Keeps exactly `size` bytes; throws WrongSize when more or fewer come, and then keeps nothing. Replaces what was there. */
   put(key: string, body: AsyncIterable<Uint8Array>, size: number): Promise<void>
+  /** Keeps a whole, synced file of this machine, which is gone from its path then. Replaces what was there. */
+  adopt(key: string, path: string): Promise<void>
   /** The bytes, or those of a range that lies inside; null when there are none. */
   get(key: string, range?: Range): Promise<Readable | null>
   head(key: string): Promise<Stored | null>

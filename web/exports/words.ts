@@ -55,7 +55,12 @@ export const datasets: DatasetWords[] = [
   },
 ]
 
-export const formatWords: Record<ExportFormat, string> = { CSV: 'CSV', EXCEL: 'Excel', PDF: 'PDF' }
+export const formatWords: Record<ExportFormat, string> = {
+  CSV: 'CSV',
+  EXCEL: 'Excel',
+  PDF: 'PDF',
+  JSON: 'JSON',
+}
 
 export const formats: ExportFormat[] = ['CSV', 'EXCEL', 'PDF']
 

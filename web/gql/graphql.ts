@@ -124,9 +124,10 @@ export type DayPart =
 export type ExportFormat =
   | 'CSV'
   | 'EXCEL'
+  | 'JSON'
   | 'PDF';
 
-/** QUEUED until it is fetched for the first time, READY once a whole file was made, EXPIRED after seven days. */
+/** A small export is QUEUED until it is fetched for the first time and READY once a whole file was made. A large one is QUEUED until its job begins, RUNNING, then READY or FAILED. CANCELLED by a person; EXPIRED after seven days. */
 export type ExportStatus =
   | 'CANCELLED'
   | 'EXPIRED'
@@ -193,9 +194,13 @@ export type RangePreset =
   | 'YESTERDAY';
 
 export type RequestExportInput = {
+  /** Have a job make it, however few rows it has; a large one always is. */
+  background?: boolean | null | undefined;
   dataset: Dataset;
   /** The last so many days instead of from and to, 1 to 3,660. */
   days?: number | null | undefined;
+  /** Which hits, for QR_SCANS, ANALYTICS and CUSTOM; for QR_CODES which codes, by qrCodeIds and nothing else. */
+  filter?: ScanFilter | null | undefined;
   format: ExportFormat;
   /** From this moment on. */
   from?: string | null | undefined;
