@@ -193,11 +193,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     },
     async stop() {
       feed.stop()
-      await worker.stop()
-      sender?.close()
-      await intake.stop()
-      // A count under way when the database went silent never ends; it is made again at the next start.
-      await Promise.race([follower.stop(), delay(longestCount, undefined, { ref: false })])
+      await Promise.all([worker.stop().then(() => sender?.close()), stopCounting(intake, follower)])
       await notices.stop()
       places.close()
       await pools.end()
@@ -207,6 +203,12 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
 
 /** How long stopping waits for a count of scans to end, in milliseconds. */
 const longestCount = 3_000
+
+/** A count under way when the database went silent is not waited for; it is made again at the next start. */
+async function stopCounting(intake: Intake, follower: Follower): Promise<void> {
+  await intake.stop()
+  await Promise.race([follower.stop(), delay(longestCount, undefined, { ref: false })])
+}
 
 /** Longer user agents are no browser's. */
 const longestAgent = 512

@@ -53,13 +53,17 @@ const sizes: Record<Road, number> = {
 
 /**
  * How long an answer is waited for, in milliseconds; the server itself gives up earlier (sql/roles.sql), so only a connection
- * that died without a word lasts so long. A scan has a person waiting and a spool to fall back on. Long work is not bounded here.
+ * that died without a word lasts so long. A scan has a person waiting and a spool to fall back on. An export runs at its
+ * reader's pace and is not bounded here.
  */
-const patience: Partial<Record<Road, number>> = {
+const patience: Record<Exclude<Road, 'oi_export'>, number> = {
   oi_app: 8_000,
   oi_auth: 8_000,
   oi_scan: 2_000,
   oi_mailer: 8_000,
+  oi_worker: 35_000,
+  oi_keeper: 310_000,
+  oi_rollup: 310_000,
 }
 
 /** What a session of the worker starts with: it acts as the owner of the jobs. */
@@ -80,7 +84,7 @@ export function openPools(
       connectionString: roadUrl(adminUrl, secretKey, road),
       max: sizes[road],
       connectionTimeoutMillis: 1_000,
-      query_timeout: patience[road],
+      query_timeout: road === 'oi_export' ? undefined : patience[road],
       keepAlive: true,
       idleTimeoutMillis: 30_000,
       application_name: `outbound-impact ${road}`,

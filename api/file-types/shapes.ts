@@ -86,7 +86,7 @@ async function walkWebp(file: Reader): Promise<void> {
   await requireEnd(file)
 }
 
-/** A row of boxes that fills the file; the one with the film's directory has to be there. */
+/** A row of boxes that fills the file; the film's directory and its pictures have to be there. */
 async function walkMp4(file: Reader): Promise<void> {
   const seen = new Set<string>()
   while (!(await file.isAtEnd())) {
@@ -108,7 +108,7 @@ async function walkMp4(file: Reader): Promise<void> {
       await file.skip(size - 8)
     }
   }
-  if (!seen.has('ftyp') || !seen.has('moov')) throw new Misshapen('breaks off')
+  if (!['ftyp', 'moov', 'mdat'].every((name) => seen.has(name))) throw new Misshapen('breaks off')
 }
 
 const fewestFrames = 2

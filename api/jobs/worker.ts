@@ -70,9 +70,13 @@ export class Worker {
     clearTimeout(hurry)
     const left = [...this.#turns]
     if (left.length > 0) {
-      const handBack = `select ${jobsSchema}.force_unlock_workers($1)`
-      const names = left.map(({ name }) => name)
-      await this.#options.pools.oi_worker.query(handBack, [names]).catch(() => {})
+      const handBack = {
+        text: `select ${jobsSchema}.force_unlock_workers($1)`,
+        values: [left.map(({ name }) => name)],
+        // Where the database is silent, others take the jobs up anyhow: this shift's lock ends with its connection.
+        query_timeout: 2_000,
+      }
+      await this.#options.pools.oi_worker.query(handBack).catch(() => {})
     }
     await Promise.all(left.map(async ({ presence }) => presence?.stop()))
   }

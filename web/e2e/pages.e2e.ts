@@ -56,6 +56,16 @@ async function signIn(page: Page, email: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
 }
 
+async function signUp(page: Page): Promise<void> {
+  await page.goto(`${server.url}/sign-up`)
+  await page.getByLabel('Company name').fill('Nothing Yet')
+  await page.getByLabel('Your full name').fill('New Here')
+  await page.getByLabel('Your e-mail').fill('new@nothing.example')
+  await page.getByLabel('Password', { exact: true }).fill('a quiet harbour at dawn')
+  await page.locator('button[type=submit]').click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
 /** Opens a page and waits until nothing of it is still on its way. */
 async function settle(page: Page, path: string): Promise<void> {
   await page.goto(`${server.url}${path}`)
@@ -68,48 +78,81 @@ async function still(page: Page): Promise<void> {
   await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 20_000 }).toBe(0)
 }
 
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.target)}`)).toEqual(
-    [],
-  )
-  const [content, window] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    innerWidth,
-  ])
-  expect(content).toBeLessThanOrEqual(window ?? 0)
-  expect(await page.locator('h1').count()).toBe(1)
+type Look = { width: number; scheme: 'light' | 'dark'; axe?: 'all' | 'contrast' | 'structure' }
+
+/** Asked where it can differ: contrast in either scheme, structure where the phone shows other parts. */
+const looks: Look[] = [
+  { width: widths.wide, scheme: 'light', axe: 'all' },
+  { width: widths.wide, scheme: 'dark', axe: 'contrast' },
+  { width: widths.middle, scheme: 'light' },
+  { width: widths.phone, scheme: 'dark' },
+  { width: widths.phone, scheme: 'light', axe: 'structure' },
+]
+
+/** The page as it stands, looked at in each way without loading it anew. */
+async function expectSound(page: Page, ways = looks): Promise<void> {
+  for (const { width, scheme, axe } of ways) {
+    await page.setViewportSize({ width, height: width < 500 ? 812 : 900 })
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await still(page)
+    const way = `${width} ${scheme}`
+    if (axe) {
+      const axed = new AxeBuilder({ page })
+      if (axe === 'contrast') axed.withRules('color-contrast')
+      if (axe === 'structure') axed.disableRules('color-contrast')
+      const { violations } = await axed.analyze()
+      const found = violations.map(
+        (each) => `${way} ${each.id}: ${each.nodes.map((node) => node.target)}`,
+      )
+      expect(found).toEqual([])
+    }
+    await expect.poll(() => overflow(page), { message: `${way}: wider than the window` }).toBe(0)
+    expect(await page.locator('h1').count(), way).toBe(1)
+  }
 }
 
-describe.each([
-  { width: widths.wide, scheme: 'light' },
-  { width: widths.wide, scheme: 'dark' },
-  { width: widths.middle, scheme: 'light' },
-  { width: widths.phone, scheme: 'light' },
-  { width: widths.phone, scheme: 'dark' },
-] as const)('at $width pixels, $scheme', ({ width, scheme }) => {
-  // A test a page: one name says which page it is, and none runs out of the time of all.
+/** By how many pixels the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth))
+}
+
+/** A visitor, and what its pages complain of or ask of other servers. */
+async function watched(): Promise<{ page: Page; context: BrowserContext; troubles: string[] }> {
+  const { page, context } = await visit(browser)
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
+  const ours = new URL(server.url).port
+  page.on('request', (request) => {
+    const { port, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && port !== ours) troubles.push(`asked ${request.url()}`)
+  })
+  return { page, context, troubles }
+}
+
+describe('The door', () => {
+  it.each(['/sign-in', '/sign-up', '/reset', '/invite#x', '/invite/x'])(
+    'is whole for a person and a reader: %s',
+    async (path) => {
+      const { page, context } = await visit(browser)
+      await settle(page, path)
+      await expectSound(page)
+      await context.close()
+    },
+  )
+})
+
+describe('A page with data', () => {
   let page: Page
   let context: BrowserContext
+  let troubles: string[]
 
   beforeAll(async () => {
-    const visited = await visit(browser, { width, scheme })
-    page = visited.page
-    context = visited.context
+    ;({ page, context, troubles } = await watched())
+    await signIn(page, 'owner@pizzapalace.example')
   })
 
   afterAll(() => context?.close())
-
-  it.each(['/sign-up', '/reset', '/invite#x', '/invite/x'])(
-    'is whole for a person and a reader at the door: %s',
-    async (path) => {
-      await page.goto(`${server.url}${path}`)
-      await page.locator('h1').waitFor()
-      await expectSound(page)
-    },
-  )
-
-  it('lets a person in', () => signIn(page, 'owner@pizzapalace.example'))
 
   it.each(paths)('is whole for a person and a reader: %s', async (path) => {
     await settle(page, path)
@@ -117,23 +160,64 @@ describe.each([
   })
 
   it('is whole on the page of a code', async () => {
+    await page.setViewportSize({ width: widths.wide, height: 900 })
     await settle(page, '/qr-codes')
     await page.locator('main a[href^="/qr-codes/0"]').first().click()
     await page.getByText('Download SVG').waitFor()
-    await still(page)
     await expectSound(page)
   })
 
   it('is whole on the page of a campaign, and in its dialog', async () => {
+    await page.setViewportSize({ width: widths.wide, height: 900 })
     await settle(page, '/campaigns')
     await page.locator('main a[href^="/campaigns/0"]').nth(1).click()
     await page.getByText('Open as a list').waitFor()
-    await still(page)
     await expectSound(page)
     await page.getByRole('button', { name: 'Share' }).click()
     await page.getByRole('dialog').getByText('Get the link').waitFor()
     await expectSound(page)
   })
+
+  it('reports no error of its own and asks nobody but this server', () => {
+    // The first question after loading is whether there is a session; signed out is an answer, not an error of the page.
+    expect(troubles).toEqual([])
+  })
+})
+
+// The other plans, who may not change anything, and who has nothing yet: what differs is which parts there are.
+describe.each([
+  ['of the largest plan', 'owner@northgatehotels.example', ['/', '/plan', '/exports', '/team']],
+  [
+    'of a viewer',
+    'viewer@lakeshorefitness.example',
+    ['/', '/qr-codes', '/campaigns', '/files', '/team', '/exports', '/settings/organization'],
+  ],
+  [
+    'of an organization that has nothing yet',
+    null,
+    [
+      '/',
+      '/analytics',
+      '/analytics/filtered',
+      '/analytics/compare',
+      '/qr-codes',
+      '/campaigns',
+    ].concat(['/live', '/exports?tab=history', '/files', '/activity', '/plan', '/team']),
+  ],
+] as const)('A page %s', (_which, email, pages) => {
+  it('is whole for a person and a reader, and reports no error', async () => {
+    const { page, context, troubles } = await watched()
+    await (email ? signIn(page, email) : signUp(page))
+    for (const path of pages) {
+      await settle(page, path)
+      await expectSound(page, [
+        { width: widths.wide, scheme: 'light', axe: 'all' },
+        { width: widths.phone, scheme: 'dark' },
+      ])
+    }
+    expect(troubles).toEqual([])
+    await context.close()
+  }, 180_000)
 })
 
 it('tells a viewer who may change codes, instead of offering it', async () => {
@@ -143,22 +227,3 @@ it('tells a viewer who may change codes, instead of offering it', async () => {
   await page.getByText('Viewers cannot change codes.').waitFor()
   await context.close()
 })
-
-it('reports no error of its own and asks nobody but this server', async () => {
-  const { page, context } = await visit(browser)
-  const troubles: string[] = []
-  page.on('pageerror', (error) => troubles.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()))
-  const strangers: string[] = []
-  const ours = new URL(server.url).port
-  page.on('request', (request) => {
-    const { port, protocol } = new URL(request.url())
-    if (protocol.startsWith('http') && port !== ours) strangers.push(request.url())
-  })
-  await signIn(page, 'owner@northgatehotels.example')
-  for (const path of paths) await settle(page, path)
-  expect(strangers).toEqual([])
-  // The first question after loading is whether there is a session; signed out is an answer, not an error of the page.
-  expect(troubles).toEqual([])
-  await context.close()
-}, 180_000)
