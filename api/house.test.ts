@@ -10,6 +10,7 @@ const root = resolve(import.meta.dirname, '..')
 const rooms = [
   'credentials',
   'writers',
+  'pdf',
   'storage',
   'file-types',
   'graphql',

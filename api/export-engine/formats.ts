@@ -43,6 +43,8 @@ export const formats: Partial<Record<ExportFormat, Format>> = {
           name: headingOf(row.dataset.toLowerCase()),
           columns: sheetColumns(rows, row.timezone),
           summary: (count) => summaryOf(row, count),
+          parts: [],
+          timezone: row.timezone,
           at: row.as_of,
         },
         pieces,

@@ -1,12 +1,16 @@
 import { once } from 'node:events'
 import { PassThrough, type Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
+import { chartLinks, chartOf, chartTypes, drawingOf, isCharted } from './chart.ts'
+import type { Part } from './report.ts'
 import {
   contentTypes,
   linksOfRoot,
   linksOfWorkbook,
+  partSheet,
   type SheetColumn,
   sheetHead,
+  sheetNames,
   sheetTail,
   styles,
   summarySheet,
@@ -17,8 +21,12 @@ export type Workbook = {
   /** The name of the sheet with the rows; further ones are numbered. */
   name: string
   columns: readonly SheetColumn[]
+  /** Each a sheet of its own before the rows, and drawn on the summary. */
+  parts: readonly Part[]
   /** The first sheet: what this is, line by line. Known only when the rows have passed, hence a function. */
   summary: (rows: number) => readonly (readonly [label: string, value: string | number])[]
+  /** Moments of the parts are written in it. */
+  timezone: string
   /** Stands as the time of everything inside, so that the same rows give the same bytes. */
   at: Date
 }
@@ -30,18 +38,19 @@ const lineFeed = 10
 
 /**
  * A workbook from rows that are already XML: each piece holds whole or broken lines, each line one `<row>` and a line feed,
- * numbered from 2 on within every `rowsASheet`. The rows pass through to the zip as they are, so memory does not grow with
+ * numbered from 2 on within every `rowsInSheet`. The rows pass through to the zip as they are, so memory does not grow with
  * them. Ends with the source's error if that breaks.
  */
 export async function* writeXlsx(
   book: Workbook,
   rows: AsyncIterable<Uint8Array>,
+  rowsInSheet = rowsASheet,
 ): AsyncGenerator<Buffer> {
   const zip = new ZipFile()
   const bytes = zip.outputStream as Readable
   zip.on('error', (error) => bytes.destroy(error as Error))
   const reading = new AbortController()
-  void fill(zip, book, rows, reading.signal).catch((error) => bytes.destroy(error))
+  void fill(zip, book, rows, rowsInSheet, reading.signal).catch((error) => bytes.destroy(error))
   try {
     for await (const piece of bytes) yield piece as Buffer
   } finally {
@@ -55,6 +64,7 @@ async function fill(
   zip: ZipFile,
   book: Workbook,
   rows: AsyncIterable<Uint8Array>,
+  rowsInSheet: number,
   signal: AbortSignal,
 ): Promise<void> {
   const options = { mtime: book.at, compressionLevel: 1, forceDosTimestamp: true }
@@ -68,7 +78,7 @@ async function fill(
   function begin(): PassThrough {
     sheets += 1
     const begun = new PassThrough({ highWaterMark: 256 * 1024 })
-    zip.addReadStream(begun, `xl/worksheets/sheet${sheets}.xml`, options)
+    zip.addReadStream(begun, `xl/worksheets/sheet${book.parts.length + sheets}.xml`, options)
     begun.write(sheetHead(book.columns))
     return begun
   }
@@ -89,7 +99,7 @@ async function fill(
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, end + 1)) {
       inSheet += 1
       total += 1
-      if (inSheet < rowsASheet) continue
+      if (inSheet < rowsInSheet) continue
       // Excel ends here. What follows in this piece belongs to the next sheet, which begins when there is something.
       await write(piece.subarray(start, end + 1))
       start = end + 1
@@ -100,11 +110,38 @@ async function fill(
   }
   if (sheets === 0) sheet = begin()
   if (sheet) finish(sheet)
-  add('xl/worksheets/sheet0.xml', summarySheet(book.summary(total)))
-  add('xl/styles.xml', styles)
-  add('xl/workbook.xml', workbookOf(book.name, sheets))
-  add('xl/_rels/workbook.xml.rels', linksOfWorkbook(sheets))
-  add('_rels/.rels', linksOfRoot)
-  add('[Content_Types].xml', contentTypes(sheets))
+  finishBook(book, sheets, total, add)
   zip.end()
+}
+
+/** Everything that is not rows, once it is known how many there were. */
+function finishBook(
+  book: Workbook,
+  sheets: number,
+  total: number,
+  add: (name: string, xml: string) => void,
+): void {
+  const rowSheets = Array.from({ length: sheets }, () => book.name)
+  const names = sheetNames(['Summary', ...book.parts.map(({ title }) => title), ...rowSheets])
+  const tabs = names.map((name, n) => ({ name, file: `sheet${n}` }))
+  const charted = book.parts.flatMap((part, n) =>
+    isCharted(part) ? [{ part, sheet: names[n + 1] ?? '' }] : [],
+  )
+  const lines = book.summary(total)
+  add('xl/worksheets/sheet0.xml', summarySheet(lines, charted.length > 0))
+  for (const [n, part] of book.parts.entries()) {
+    add(`xl/worksheets/sheet${n + 1}.xml`, partSheet(part, book.timezone))
+  }
+  if (charted.length > 0) {
+    const links = chartLinks(charted.length)
+    add('xl/worksheets/_rels/sheet0.xml.rels', links.summary)
+    add('xl/drawings/drawing1.xml', drawingOf(charted.length, lines.length + 1))
+    add('xl/drawings/_rels/drawing1.xml.rels', links.drawing)
+    for (const [n, each] of charted.entries()) add(`xl/charts/chart${n + 1}.xml`, chartOf(each))
+  }
+  add('xl/styles.xml', styles)
+  add('xl/workbook.xml', workbookOf(tabs))
+  add('xl/_rels/workbook.xml.rels', linksOfWorkbook(tabs))
+  add('_rels/.rels', linksOfRoot)
+  add('[Content_Types].xml', contentTypes(tabs, chartTypes(charted.length)))
 }
