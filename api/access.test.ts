@@ -167,6 +167,31 @@ async function aColleague(member: Member): Promise<string> {
   return memberId
 }
 
+async function aWebhook(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into webhooks (organization_id, id, url, events, secret_sealed)
+     values ($1, $2, 'https://hook.invalid/' || $2::uuid, '{EXPORT_FAILED}', '')`,
+    [member.organizationId, id],
+  )
+  return id
+}
+
+async function aDelivery(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into webhook_deliveries (organization_id, id, webhook_id, event, payload, state, next_at)
+     values ($1, $2, $3, 'webhook.test', '{}', 'FAILED', null)`,
+    [member.organizationId, id, await aWebhook(member)],
+  )
+  return id
+}
+
+/** So many an organization are allowed, and every caller makes one. */
+async function noWebhooks(): Promise<void> {
+  await server.database.admin.query('delete from webhooks')
+}
+
 const notFound = { foreign: 'NOT_FOUND', random: 'NOT_FOUND', malformed: 'NOT_FOUND' }
 const newcomer = () => {
   count += 1
@@ -389,6 +414,44 @@ const table: Record<string, Row> = {
     ids: aCode,
     // A note about something, kept as it was given: it reads nothing, so it tells nothing.
     strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
+  },
+  'Mutation.createWebhook': {
+    rule: 'admin',
+    operation:
+      'mutation ($url: String!) { createWebhook(input: { url: $url }) { webhook { isEnabled } } }',
+    variables: () => ({ url: `https://hook.invalid/${++count}` }),
+    after: noWebhooks,
+  },
+  'Mutation.updateWebhook': {
+    rule: 'admin',
+    operation:
+      'mutation ($id: ID!) { updateWebhook(id: $id, input: { description: "Till" }) { description } }',
+    ids: aWebhook,
+    strange: notFound,
+  },
+  'Mutation.rotateWebhookSecret': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { rotateWebhookSecret(id: $id) { webhook { id } } }',
+    ids: aWebhook,
+    strange: notFound,
+  },
+  'Mutation.deleteWebhook': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { deleteWebhook(id: $id) }',
+    ids: aWebhook,
+    strange: notFound,
+  },
+  'Mutation.testWebhook': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { testWebhook(id: $id) { event } }',
+    ids: aWebhook,
+    strange: notFound,
+  },
+  'Mutation.redeliverWebhook': {
+    rule: 'admin',
+    operation: 'mutation ($id: ID!) { redeliverWebhook(id: $id) { event } }',
+    ids: aDelivery,
+    strange: notFound,
   },
   'Mutation.requestExport': {
     rule: 'member',

@@ -31,6 +31,9 @@ import { KeyRing } from './sessions/keys.ts'
 import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
 import { openStorage } from './storage/open.ts'
+import { webhookCron, webhookTasks } from './webhooks/deliver.ts'
+import { announceExport } from './webhooks/log.ts'
+import { publicReach, type Reach } from './webhooks/reach.ts'
 
 /** Everything of this process that lives longer than a request. */
 export type App = {
@@ -53,8 +56,13 @@ export type App = {
 /** Where the database is; `directUrl` past a pooler, when there is one in front. */
 export type DatabaseUrls = { adminUrl: string; directUrl?: string }
 
-/** Puts the rooms together. Opens no port. */
-export async function openApp(config: Config, database: DatabaseUrls, log: Logger): Promise<App> {
+/** Puts the rooms together. Opens no port. `reach` is a test's: how far webhooks may go. */
+export async function openApp(
+  config: Config,
+  database: DatabaseUrls,
+  log: Logger,
+  reach: Reach = publicReach,
+): Promise<App> {
   const warn = (what: string) => (error: unknown) => log.warn({ error: describeError(error) }, what)
   const pools = openPools(
     database.adminUrl,
@@ -102,7 +110,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
     classificationVersion: CLASSIFIER_VERSION,
     publicUrl: config.publicUrl,
     // Every room's own, in order: each runs in the transaction that makes an export READY or FAILED.
-    onExportEnded: [],
+    onExportEnded: [announceExport],
   }
   const viewers = new ViewerReader(pools, keys)
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
@@ -121,8 +129,9 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
         publicUrl: config.publicUrl,
         onGivenUp: (mailId, reason) => log.error({ mailId, reason }, 'a mail was given up'),
       }),
+      ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
-    cron: [...jobsCron, ...mailCron],
+    cron: [...jobsCron, ...mailCron, ...webhookCron],
     onDone: (job) => log.debug(job, 'a job is done'),
     onRetry: ({ error, ...job }) =>
       log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),
@@ -184,6 +193,7 @@ export async function openApp(config: Config, database: DatabaseUrls, log: Logge
       forgetOrganization: (id) => slugs.forgetOrganization(id),
       feed,
       exportProgress,
+      webhookReach: reach,
     },
     async start() {
       await notices.start()

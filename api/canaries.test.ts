@@ -66,6 +66,11 @@ async function fill(member: Member, campaignId: string): Promise<string> {
     { email: `guest-of-${member.email}` },
     member,
   )
+  await server.send(
+    'mutation ($url: String!) { createWebhook(input: { url: $url, description: "Till" }) { secret } }',
+    { url: `https://hook.invalid/${member.memberId}` },
+    member,
+  )
   const { id, slug } = await createCode(server, member, { location: 'Door', campaignId })
   const feed = subscribe(server.url, 'subscription { scanFeed { scans { id } } }', {}, member.token)
   await feed.until((results) => results.length > 0)
@@ -236,6 +241,7 @@ describe('What a tenant stores', () => {
         'qr_scan_events.country',
         'qr_scan_events.referrer',
         'uploaded_files.name',
+        'webhooks.description',
       ]),
     )
   })

@@ -39,6 +39,7 @@ const rooms = [
   'analytics',
   'export-engine',
   'exports',
+  'webhooks',
 ] as const
 
 /** What stands under the roof: it puts the rooms together and may look at everything. `http` is a part of it. */
@@ -165,6 +166,8 @@ const writers: Record<string, string> = {
   visitor_codes: 'intake',
   visitor_minutes: 'intake',
   visitor_salts: 'intake',
+  webhook_deliveries: 'webhooks',
+  webhooks: 'webhooks',
 }
 
 /** Maintenance forgets on a road of its own (oi_keeper); it deletes, and writes nothing. */

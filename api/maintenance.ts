@@ -99,6 +99,10 @@ const steps: readonly Step[] = [
     statement: sql`delete from outbox where created_at < now() - interval '90 days'`,
   },
   {
+    name: 'webhook deliveries',
+    statement: sql`delete from webhook_deliveries where created_at < now() - interval '30 days'`,
+  },
+  {
     name: 'sessions',
     statement: sql`delete from sessions where expires_at < now() - interval '7 days'`,
   },

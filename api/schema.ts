@@ -29,6 +29,8 @@ import './feed/schema.ts'
 import './analytics/schema.ts'
 import './exports/schema.ts'
 import './exports/requests.ts'
+import './webhooks/schema.ts'
+import './webhooks/mutations.ts'
 import { assertScoped, builder } from './graphql/builder.ts'
 
 /** The customers' schema: the rooms above, in the order they may look at one another. */

@@ -12,6 +12,7 @@ import { openLog } from './log.ts'
 import type { Rendered } from './mail/layout.ts'
 import { renderMail } from './mail/templates.ts'
 import { startServer } from './server.ts'
+import type { Reach } from './webhooks/reach.ts'
 
 /** A real server on a free port, over a database of its own. */
 export type TestServer = {
@@ -37,11 +38,15 @@ export type Refused = {
 // biome-ignore lint/suspicious/noExplicitAny: answers are read by path in assertions
 export type Answer = { status: number; data: any; errors?: Refused[]; cookies: string[] }
 
-/** `database`: continue on one that is there (a restart); otherwise a fresh one that stop() drops. */
+/**
+ * `database`: continue on one that is there (a restart); otherwise a fresh one that stop() drops. `reach`: where webhooks may
+ * go, if not to the public internet only.
+ */
 export async function aServer(
   environment: Record<string, string> = {},
   database?: TestDatabase,
   port = 0,
+  reach?: Reach,
 ): Promise<TestServer> {
   const own = database ?? (await aDatabase())
   const dataDir = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'oi-data-'))
@@ -54,7 +59,7 @@ export async function aServer(
   }
   const settings = { PUBLIC_URL: 'http://localhost:4000', ...base, ...environment }
   const config = readConfig(settings, true)
-  const app = await openApp(config, own, openLog(config.logLevel))
+  const app = await openApp(config, own, openLog(config.logLevel), reach)
   const running = await startServer(app)
   const url = `http://127.0.0.1:${running.port}`
   return {

@@ -63,6 +63,10 @@ export type UploadStatus = "PENDING" | "READY";
 
 export type UploadType = "JPG" | "MP3" | "MP4" | "PDF" | "PNG" | "WEBP";
 
+export type WebhookDeliveryState = "CANCELLED" | "FAILED" | "PENDING" | "SUCCEEDED";
+
+export type WebhookEvent = "EXPORT_COMPLETED" | "EXPORT_FAILED";
+
 export interface ActivityLog {
   action: string;
   created_at: Generated<Timestamp>;
@@ -511,6 +515,41 @@ export interface VisitorSalts {
   salt: Buffer;
 }
 
+export interface WebhookDeliveries {
+  attempted_at: Timestamp | null;
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  duration_ms: number | null;
+  error: string | null;
+  event: string;
+  id: string;
+  next_at: Generated<Timestamp | null>;
+  organization_id: string;
+  payload: string;
+  response_excerpt: string | null;
+  response_status: number | null;
+  state: Generated<WebhookDeliveryState>;
+  step: Generated<number>;
+  webhook_id: string;
+}
+
+export interface Webhooks {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  description: string | null;
+  disabled_reason: string | null;
+  events: ArrayType<WebhookEvent>;
+  id: string;
+  is_enabled: Generated<boolean>;
+  organization_id: string;
+  previous_sealed: Buffer | null;
+  previous_until: Timestamp | null;
+  secret_sealed: Buffer;
+  updated_at: Generated<Timestamp>;
+  url: string;
+  version: Generated<number>;
+}
+
 export interface DB {
   activity_log: ActivityLog;
   campaigns: Campaigns;
@@ -549,4 +588,6 @@ export interface DB {
   visitor_codes: VisitorCodes;
   visitor_minutes: VisitorMinutes;
   visitor_salts: VisitorSalts;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }

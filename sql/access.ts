@@ -125,6 +125,15 @@ export const access: Access = {
     oi_scan: 'select insert',
     oi_keeper: 'select(local_date,organization_id) delete',
   },
+  webhook_deliveries: {
+    oi_app:
+      'select insert update(attempted_at,attempts,duration_ms,error,next_at,response_excerpt,response_status,state,step)',
+    oi_keeper: 'select(created_at,id,next_at,organization_id,state) delete',
+  },
+  webhooks: {
+    oi_app:
+      'select insert update(description,disabled_reason,events,is_enabled,previous_sealed,previous_until,secret_sealed,updated_at,url,version) delete',
+  },
 }
 
 /** Tables whose rows are everybody's and nobody's secret: the catalogue. The only ones without row security. */

@@ -231,6 +231,23 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     expires_at: later,
     status: 'QUEUED',
   }),
+  webhooks: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 60, n),
+    url: `https://${owner.mark}${n}.example.test/`,
+    events: '{EXPORT_COMPLETED}',
+    secret_sealed: hex(owner, n, 8),
+    created_by: member(owner, 0),
+  }),
+  webhook_deliveries: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 61, n),
+    webhook_id: uuid(owner.mark, 60, 0),
+    event: 'export.completed',
+    payload: '{}',
+    state: 'FAILED',
+    created_at: later,
+  }),
 }
 
 /** So many rows of each organization are stored in every table that can hold more than one. */

@@ -164,14 +164,14 @@ const jobMutants: Mutant[] = [
   grants(
     'enqueueing runs as the owner of the tables',
     [],
-    'alter function app.enqueue(text, json, text) owner to oi_owner',
-    'alter function app.enqueue(text, json, text) owner to oi_jobs',
+    'alter function app.enqueue(text, json, text, timestamptz) owner to oi_owner',
+    'alter function app.enqueue(text, json, text, timestamptz) owner to oi_jobs',
   ),
   grants(
     'an organization enqueues for the platform',
     [],
-    'grant execute on function app.enqueue_platform(text, json, text) to oi_app',
-    'revoke execute on function app.enqueue_platform(text, json, text) from oi_app',
+    'grant execute on function app.enqueue_platform(text, json, text, timestamptz) to oi_app',
+    'revoke execute on function app.enqueue_platform(text, json, text, timestamptz) from oi_app',
   ),
   grants(
     'a road enters the jobs',

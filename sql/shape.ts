@@ -18,7 +18,10 @@ const globalUniques = ['qr_slugs.slug', 'scan_rejects.id', 'outbox.id']
 /** Found before the tenant is known (the auth road asks which organizations a person belongs to). */
 const globalIndexes = ['members_user']
 /** SECURITY DEFINER functions run past all policies; these put a job into tables that are nothing but jobs. */
-const definers = ['app.enqueue(text,json,text)', 'app.enqueue_platform(text,json,text)']
+const definers = [
+  'app.enqueue(text,json,text,timestamp with time zone)',
+  'app.enqueue_platform(text,json,text,timestamp with time zone)',
+]
 
 /** Tables (and partitions) that hold rows of organizations, with the column that says whose. */
 const tenantTables = `

@@ -6,7 +6,7 @@ export type Payload = Readonly<Record<string, string | number | boolean | null>>
 
 /**
  * Enqueues work for the organization this transaction was opened for (its id joins the payload as organizationId), to run
- * once the transaction has committed; rolled back, it never was. While a job of this task with the same key waits, it is
+ * once the transaction has committed, or at `runAt`; rolled back, it never was. While a job of this task with the same key waits, it is
  * replaced by this one. Jobs of one task and organization run one after the other.
  */
 export async function enqueue(
@@ -14,8 +14,11 @@ export async function enqueue(
   task: string,
   payload: Payload,
   key: string | null = null,
+  runAt: Date | null = null,
 ): Promise<void> {
-  await sql`select app.enqueue(${task}, ${JSON.stringify(payload)}::json, ${key})`.execute(db)
+  await sql`select app.enqueue(${task}, ${JSON.stringify(payload)}::json, ${key}, ${runAt}::timestamptz)`.execute(
+    db,
+  )
 }
 
 /** The same for work that is no organization's, or, from a road that reaches any, for the one named by organizationId. */

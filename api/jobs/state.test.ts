@@ -112,8 +112,9 @@ describe('The state of background work', () => {
 describe('Work by the clock', () => {
   it('is known to the database, which lets one process of all enqueue it', async () => {
     const known = 'select identifier from graphile_worker._private_known_crontabs order by 1'
-    await until(async () => (await query(known)).rowCount === 2)
+    await until(async () => (await query(known)).rowCount === 3)
     expect((await query(known)).rows.map(({ identifier }) => identifier)).toEqual([
+      'deliver_forgotten_webhooks',
       'keep_jobs',
       'send_waiting_mails',
     ])

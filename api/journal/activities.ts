@@ -53,6 +53,13 @@ export const productActions = [
   'TWO_STEP_CODES_RENEWED',
   'TWO_STEP_TURNED_OFF',
   'TWO_STEP_TURNED_ON',
+  'WEBHOOK_CREATED',
+  'WEBHOOK_DELETED',
+  'WEBHOOK_DISABLED',
+  'WEBHOOK_RESENT',
+  'WEBHOOK_SECRET_ROTATED',
+  'WEBHOOK_TESTED',
+  'WEBHOOK_UPDATED',
 ] as const
 export type ProductAction = (typeof productActions)[number]
 
@@ -67,9 +74,20 @@ export type Act<Action extends string = ProductAction> = {
 /** Who did it; name is kept as it was then. */
 export type Actor = { organizationId: string; memberId: string; name: string }
 
+/** The product itself, where nobody asked for what it does. */
+export type Product = { organizationId: string; memberId: null; name: string }
+
+export function theProduct(organizationId: string): Product {
+  return { organizationId, memberId: null, name: 'Outbound Impact' }
+}
+
 /** Writes the line a mutation leaves, in the mutation's own transaction, and returns its id. */
-export async function recordAct(db: TenantDb | AuthDb, actor: Actor, act: Act): Promise<string> {
-  const [id = ''] = await recordActs(db, actor, [act])
+export async function recordAct(
+  db: TenantDb | AuthDb,
+  actor: Actor | Product,
+  act: Act,
+): Promise<string> {
+  const [id = ''] = await insertActs(db, actor, [act])
   return id
 }
 
@@ -90,7 +108,7 @@ export async function recordActs(
 
 async function insertActs(
   db: TenantDb | AuthDb,
-  actor: Actor,
+  actor: Actor | Product,
   acts: readonly Act<string>[],
 ): Promise<string[]> {
   if (acts.length === 0) return []

@@ -20,6 +20,7 @@ export type MailVariables = {
   OWNERSHIP_TRANSFERRED: { organizationName: string; by: string }
   CAMPAIGN_SHARED: { campaignName: string; fromName: string; message: string; url: string }
   EXPORT_READY: { fileName: string; url: string }
+  WEBHOOK_DISABLED: { organizationName: string; host: string; reason: string; url: string }
 }
 export type MailTemplate = keyof MailVariables
 

@@ -65,6 +65,15 @@ const words: { readonly [T in MailTemplate]: (variables: MailVariables[T]) => Wo
     paragraphs: [`The file ${fileName} can be downloaded by members who may see it.`],
     action: { label: 'Open the export', url },
   }),
+  WEBHOOK_DISABLED: ({ organizationName, host, reason, url }) => ({
+    subject: `A webhook of ${organizationName} was switched off`,
+    title: `The webhook to ${host} was switched off`,
+    paragraphs: [
+      reason,
+      'What was not delivered is in its log for thirty days. Switch it on again and have it sent again from there.',
+    ],
+    action: { label: 'Open the webhooks', url },
+  }),
 }
 
 /** A mail in words, plain and HTML. Throws for a template nobody knows (a mail of a newer version). */

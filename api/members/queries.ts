@@ -34,6 +34,22 @@ export async function countMembers(db: TenantDb): Promise<number> {
   return count
 }
 
+/** Who hears about what becomes of something that a member made: that member, or every owner when they are not active any more. */
+export async function listMembersToTell(
+  db: TenantDb,
+  memberId: string | null,
+): Promise<MemberRow[]> {
+  const rows = await db
+    .selectFrom('members')
+    .selectAll()
+    .where('status', '=', 'ACTIVE')
+    .where((eb) => eb.or([eb('id', '=', memberId), eb('role', '=', 'OWNER')]))
+    .orderBy('id')
+    .execute()
+  const maker = rows.find(({ id }) => id === memberId)
+  return maker ? [maker] : rows
+}
+
 /**
  * The named members and every active owner, locked in one order until the transaction ends, as they are now. Whoever changes
  * a role or a standing comes through here, so that two changes at the same moment see one another.

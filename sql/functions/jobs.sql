@@ -5,7 +5,11 @@
 grant usage, create on schema app to oi_jobs;
 set local role oi_jobs;
 
-create or replace function app.enqueue_platform(task text, payload json, key text) returns void
+-- As they were before a job could be told when.
+drop function if exists app.enqueue(text, json, text);
+drop function if exists app.enqueue_platform(text, json, text);
+
+create or replace function app.enqueue_platform(task text, payload json, key text, run_at timestamptz default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -19,13 +23,14 @@ begin
     task,
     payload,
     queue_name := task || ' ' || organization,
+    run_at := run_at,
     job_key := coalesce(organization, 'platform') || ' ' || task || ' ' || key);
 end
 $$;
-comment on function app.enqueue_platform(text, json, text) is
-  'Enqueues work of the platform, or for the organization named in the payload (organizationId). While a job with the key waits it is replaced. For roads that reach any organization.';
+comment on function app.enqueue_platform(text, json, text, timestamptz) is
+  'Enqueues work of the platform, or for the organization named in the payload (organizationId), for now or for run_at. While a job with the key waits it is replaced. For roads that reach any organization.';
 
-create or replace function app.enqueue(task text, payload json, key text) returns void
+create or replace function app.enqueue(task text, payload json, key text, run_at timestamptz default null) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -33,15 +38,16 @@ begin
   perform app.enqueue_platform(
     task,
     (payload::jsonb || jsonb_build_object('organizationId', app.current_org()))::json,
-    key);
+    key,
+    run_at);
 end
 $$;
-comment on function app.enqueue(text, json, text) is
-  'Enqueues work for the organization this transaction was opened for; its id is put into the payload, whatever was there. 42501 when none was set.';
+comment on function app.enqueue(text, json, text, timestamptz) is
+  'Enqueues work for the organization this transaction was opened for, for now or for run_at; its id is put into the payload, whatever was there. 42501 when none was set.';
 
-revoke execute on function app.enqueue(text, json, text), app.enqueue_platform(text, json, text) from public;
-grant execute on function app.enqueue(text, json, text) to oi_app, oi_auth;
-grant execute on function app.enqueue_platform(text, json, text) to oi_auth, oi_keeper, oi_mailer;
+revoke execute on function app.enqueue(text, json, text, timestamptz), app.enqueue_platform(text, json, text, timestamptz) from public;
+grant execute on function app.enqueue(text, json, text, timestamptz) to oi_app, oi_auth;
+grant execute on function app.enqueue_platform(text, json, text, timestamptz) to oi_auth, oi_keeper, oi_mailer;
 
 set local role oi_owner;
 revoke create on schema app from oi_jobs;

@@ -85,6 +85,20 @@ export const kinds = [
     },
   },
   {
+    type: 'webhook',
+    title: 'Webhooks',
+    thing: 'webhook to',
+    acts: {
+      WEBHOOK_CREATED: 'added a',
+      WEBHOOK_UPDATED: 'changed the',
+      WEBHOOK_DISABLED: 'switched off the',
+      WEBHOOK_SECRET_ROTATED: 'made a new secret for the',
+      WEBHOOK_TESTED: 'sent a test to the',
+      WEBHOOK_RESENT: 'sent a message again to the',
+      WEBHOOK_DELETED: 'deleted the',
+    },
+  },
+  {
     type: 'session',
     title: 'Sign-ins',
     thing: '',
