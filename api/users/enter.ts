@@ -45,6 +45,14 @@ export function isOpen(membership: Membership): boolean {
   return member === 'ACTIVE' && (organization === 'ACTIVE' || organization === 'PAST_DUE')
 }
 
+/** To somebody who proved who they are and belongs nowhere: sign-up founds an organization for them under this account. */
+export function homeless(): Refusal {
+  return new Refusal(
+    'FORBIDDEN',
+    'You belong to no organization any more. Create an account with this e-mail and password to found one, or ask to be invited.',
+  )
+}
+
 /** Why this person may not enter, told only to them. */
 export function closed(membership: Membership): Refusal {
   return membership.member_status === 'ACTIVE'

@@ -27,6 +27,10 @@ const SignUpInput = builder.inputType('SignUpInput', {
     password: t.string({ required: true, description: '12 to 256 characters, not easy to guess.' }),
     phone: t.string(),
     billingAddress: t.string(),
+    code: t.string({
+      description:
+        'Only for an account that exists, belongs to no organization any more and signs in by two steps.',
+    }),
     requestedPlan: t.id({ description: 'The id of a plan the company would like.' }),
     timezone: t.string({ description: 'IANA name; UTC when missing.' }),
   }),
@@ -36,7 +40,7 @@ builder.mutationField('signUp', (t) =>
   t.field({
     type: Session,
     description:
-      'Founds an organization with its owner and signs them in. INVALID, CONFLICT (field email), RATE_LIMITED.',
+      'Founds an organization with its owner and signs them in. Somebody whose account belongs to no organization any more gives its password. INVALID, CONFLICT (field email), UNAUTHENTICATED (field code), RATE_LIMITED.',
     authScopes: { public: true },
     extensions: { comesAlone: true },
     args: { input: t.arg({ type: SignUpInput, required: true }) },

@@ -132,10 +132,13 @@ describe('Guessing', () => {
   })
 
   it('gets fifty tries from one address, over all accounts', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 60 }, (_, n) => enter(`guess-${n}@example.test`, wrong, '192.0.2.1')),
-    )
-    const codes = answers.map(codeOf)
+    const codes: string[] = []
+    // Ten at a time: more would meet a busy database on a busy machine, which is RATE_LIMITED too.
+    for (let n = 0; n < 60; n += 10) {
+      const ten = Array.from({ length: 10 }, (_, m) => `guess-${n + m}@example.test`)
+      const answers = await Promise.all(ten.map((email) => enter(email, wrong, '192.0.2.1')))
+      codes.push(...answers.map(codeOf))
+    }
     expect(codes.filter((code) => code === 'UNAUTHENTICATED')).toHaveLength(50)
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(10)
   }, 30_000)

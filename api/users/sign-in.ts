@@ -4,7 +4,7 @@ import { notFound, Refusal } from '../graphql/errors.ts'
 import type { Issued } from '../sessions/issue.ts'
 import type { Origin } from '../sessions/queries.ts'
 import { findCookieSession } from '../sessions/schema.ts'
-import { closed, endReplaced, enterOrganization, isOpen } from './enter.ts'
+import { closed, endReplaced, enterOrganization, homeless, isOpen } from './enter.ts'
 import { completeProof, noMatch, provePassword } from './prove.ts'
 import { getUser, listMemberships } from './queries.ts'
 
@@ -43,7 +43,11 @@ async function enter(
     ? memberships.filter((each) => each.organization_id === organizationId)
     : memberships
   const open = wanted.find(isOpen)
-  if (!open) return wanted[0] ? closed(wanted[0]) : noMatch()
+  if (!open) {
+    if (wanted[0]) return closed(wanted[0])
+    // Naming an organization one does not belong to says no more than a wrong password.
+    return memberships.length > 0 || organizationId ? noMatch() : homeless()
+  }
   return enterOrganization(db, user, open, origin)
 }
 

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aServer, password, signUpMutation, type TestServer } from '../testing.ts'
+import {
+  type Answer,
+  addColleague,
+  aServer,
+  password,
+  setPlan,
+  signUp,
+  signUpMutation,
+  type TestServer,
+} from '../testing.ts'
 
 let server: TestServer
 let count = 0
@@ -176,6 +185,74 @@ describe('Two sign-ups of one e-mail at the same moment', () => {
     const after = (await rowCounts()) as Record<string, number>
     expect(after.organizations).toBe((before.organizations ?? 0) + 1)
     expect(after.users).toBe((before.users ?? 0) + 1)
+  })
+})
+
+describe('Somebody whose last organization they left', () => {
+  const signInMutation = `mutation ($email: String!, $password: String!, $organizationId: ID) {
+    signIn(email: $email, password: $password, organizationId: $organizationId) { member { id } } }`
+  const enter = (email: string, given: string, organizationId?: string) =>
+    server.send(signInMutation, { email, password: given, organizationId })
+  const refusalOf = ({ errors }: Answer) => ({
+    code: errors?.[0]?.extensions.code,
+    message: errors?.[0]?.message,
+  })
+
+  async function aHomeless() {
+    const owner = await signUp(server)
+    await setPlan(server, owner, 3)
+    const colleague = await addColleague(server, owner, 'EDITOR')
+    await server.send('mutation { leaveOrganization }', {}, colleague)
+    return { owner, email: colleague.email }
+  }
+
+  it('is told so after the right password, and nobody else is', async () => {
+    const { owner, email } = await aHomeless()
+    expect(refusalOf(await enter(email, password))).toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringMatching(/belong to no organization any more/),
+    })
+    const wrong = refusalOf(await enter(email, 'not-the-password'))
+    expect(wrong).toMatchObject({ code: 'UNAUTHENTICATED' })
+    expect(refusalOf(await enter('nobody@example.test', password))).toEqual(wrong)
+    expect(refusalOf(await enter(email, password, owner.organizationId))).toEqual(wrong)
+  })
+
+  it('founds one of their own with the password of the account, once, and keeps the account', async () => {
+    const { owner, email } = await aHomeless()
+    const stranger = await found(wish({ email, password: 'seven-tulips-on-a-barge' }))
+    expect(refusalOf(stranger)).toMatchObject({ code: 'CONFLICT' })
+    const input = wish({ email, fullName: 'Ada Again', companyName: 'Her Own' })
+    const answers = await Promise.all([found(input), found(input)])
+    const entered = answers.filter(({ errors }) => !errors)
+    expect(entered).toHaveLength(1)
+    expect(entered[0]?.data.signUp.member).toMatchObject({
+      role: 'OWNER',
+      organization: { name: 'Her Own' },
+    })
+    const { rows } = await server.database.admin.query(
+      `select users.name, members.organization_id = $2 as is_old, removed_at is null as is_live
+       from users join members on members.user_id = users.id where users.email = $1 order by is_old`,
+      [email, owner.organizationId],
+    )
+    expect(rows).toEqual([
+      { name: 'Ada Again', is_old: false, is_live: true },
+      { name: 'Ada Again', is_old: true, is_live: false },
+    ])
+    expect(refusalOf(await found(wish({ email })))).toMatchObject({ code: 'CONFLICT' })
+  })
+
+  it('brings the code too, where they sign in by two steps', async () => {
+    const { email } = await aHomeless()
+    const { rows } = await server.database.admin.query('select id from users where email = $1', [
+      email,
+    ])
+    await server.database.admin.query(
+      `insert into user_totp (user_id, secret_sealed, confirmed_at) values ($1, $2, now())`,
+      [rows[0]?.id, Buffer.alloc(60, 1)],
+    )
+    const { errors } = await found(wish({ email }))
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED', field: 'code' })
   })
 })
 

@@ -12,7 +12,8 @@ import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import { getDefaultPlan, listPlans } from '../plans/queries.ts'
 import { type Issued, issueSession } from '../sessions/issue.ts'
 import type { Origin } from '../sessions/queries.ts'
-import { findUserByEmail, insertUser } from './queries.ts'
+import { completeProof, provePassword } from './prove.ts'
+import { findUserByEmail, insertUser, listMemberships, updateUserName } from './queries.ts'
 import { countTry, findWait, signUps, takenEmails, throttleKey } from './throttle.ts'
 
 const signUpShape = z.object({
@@ -21,6 +22,7 @@ const signUpShape = z.object({
   fullName: nameShape('Tell us your name.'),
   email: emailShape,
   password: z.string(),
+  code: z.string().nullish(),
   phone: lineShape(50),
   billingAddress: linesShape(1_000),
   requestedPlan: z
@@ -37,7 +39,8 @@ export type SignUp = z.output<typeof signUpShape>
 
 /**
  * Founds an organization and its owner, and opens their first session: one transaction on the auth road, all or nothing.
- * Everybody starts on the default plan; another one is a wish. INVALID, CONFLICT on a taken e-mail, RATE_LIMITED.
+ * Everybody starts on the default plan; another one is a wish. Whoever has an account and belongs to no organization any
+ * more founds theirs with the password of that account. INVALID, CONFLICT on a taken e-mail, RATE_LIMITED.
  */
 export async function signUp(context: Context, input: unknown): Promise<Issued> {
   const wish = valid(signUpShape, input)
@@ -48,14 +51,24 @@ export async function signUp(context: Context, input: unknown): Promise<Issued> 
     async (db) => (await findWait(db, counter)) ?? (await countTry(db, flood, signUps)),
   )
   if (wait) throw wait
+  const origin = context.services.originOf(context.facts)
+  const again = await foundAgain(context, wish, origin)
+  if (again) return again
   const about = [wish.email, wish.fullName, wish.companyName]
   const problem = await passwordProblem(wish.password, about)
   if (problem) throw invalid('password', problem)
   const passwordHash = await hashPassword(wish.password)
-  const origin = context.services.originOf(context.facts)
   const outcome = await context.onAuthRoad(async (db) => {
-    if (!(await findUserByEmail(db, wish.email))) return found(db, wish, passwordHash, origin)
-    return (await countTry(db, counter, takenEmails)) ?? taken()
+    if (await findUserByEmail(db, wish.email))
+      return (await countTry(db, counter, takenEmails)) ?? taken()
+    const userId = uuidv7()
+    const isNew = await insertUser(db, userId, {
+      email: wish.email,
+      name: wish.fullName,
+      passwordHash,
+    })
+    if (!isNew) throw taken()
+    return found(db, userId, wish, origin)
   })
   if (outcome instanceof Refusal) throw outcome
   return outcome
@@ -66,21 +79,34 @@ function taken(): Refusal {
   return new Refusal('CONFLICT', message, { field: 'email' })
 }
 
-async function found(
-  db: AuthDb,
-  wish: SignUp,
-  passwordHash: string,
-  origin: Origin,
-): Promise<Issued> {
-  const who = { organizationId: uuidv7(), memberId: uuidv7(), userId: uuidv7() }
+/** For a person without an organization who proves the account is theirs; null for everybody else. */
+async function foundAgain(context: Context, wish: SignUp, origin: Origin): Promise<Issued | null> {
+  const isHomeless = await context.onAuthRoad(async (db) => {
+    const user = await findUserByEmail(db, wish.email)
+    return user !== undefined && (await listMemberships(db, user.id)).length === 0
+  })
+  if (!isHomeless) return null
+  const proof = await provePassword(context, wish).catch((refusal) => {
+    if (refusal instanceof Refusal && refusal.code === 'UNAUTHENTICATED') return null
+    throw refusal
+  })
+  if (!proof) return null
+  const outcome = await context.onAuthRoad(async (db) => {
+    const refusal = await completeProof(db, context, proof, wish.code)
+    if (refusal) return refusal
+    // Two sign-ups at once: the person is locked, and the second finds the organization of the first.
+    if ((await listMemberships(db, proof.user.id)).length > 0) return taken()
+    await updateUserName(db, proof.user.id, wish.fullName)
+    return found(db, proof.user.id, wish, origin)
+  })
+  if (outcome instanceof Refusal) throw outcome
+  return outcome
+}
+
+async function found(db: AuthDb, userId: string, wish: SignUp, origin: Origin): Promise<Issued> {
+  const who = { organizationId: uuidv7(), memberId: uuidv7(), userId }
   const plan = await getDefaultPlan(db)
   await requirePlan(db, wish.requestedPlan)
-  const isNew = await insertUser(db, who.userId, {
-    email: wish.email,
-    name: wish.fullName,
-    passwordHash,
-  })
-  if (!isNew) throw taken()
   await enterTenant(db, who.organizationId)
   await insertOrganization(db, who.organizationId, {
     name: wish.companyName,

@@ -306,6 +306,8 @@ export type ShareChannel =
 /** A company and its first owner. The plan is asked for, not given: everybody starts on the default plan. */
 export type SignUpInput = {
   billingAddress?: string | null | undefined;
+  /** Only for an account that exists, belongs to no organization any more and signs in by two steps. */
+  code?: string | null | undefined;
   companyEmail: string;
   companyName: string;
   /** Signs this person in. */

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { signIn } from '../session.ts'
 import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
+import { CodeField } from './CodeField.tsx'
 import classes from './Door.module.css'
 import { DoorLink, FormPage } from './FormPage.tsx'
 import { Refused } from './request.ts'
@@ -68,21 +69,7 @@ export function SignIn({ isReturning }: SignInProps) {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           error={errors.password}
         />
-        {needsCode && (
-          <TextInput
-            name="code"
-            label="Code"
-            description="Of your authenticator app, or one of your recovery codes."
-            autoComplete="one-time-code"
-            autoCapitalize="off"
-            spellCheck={false}
-            error={errors.code}
-            data-autofocus
-            ref={(field) => {
-              if (field && !errors.code) field.focus()
-            }}
-          />
-        )}
+        {needsCode && <CodeField error={errors.code} />}
         {alert && (
           <p className={classes.alert} role="alert">
             {alert}

@@ -5,6 +5,7 @@ import { signUp } from '../session.ts'
 import { type FieldErrors, placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import { formatMoney } from '../ui/format.ts'
 import { Select } from '../ui/Select.tsx'
+import { CodeField } from './CodeField.tsx'
 import classes from './Door.module.css'
 import { FormPage } from './FormPage.tsx'
 import { plansQuery } from './operations.ts'
@@ -15,6 +16,7 @@ const passwordLength = 12
 export function SignUp() {
   const { form, errors, alert, show } = useFieldErrors()
   const [isBusy, setBusy] = useState(false)
+  const [needsCode, setNeedsCode] = useState(false)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -27,6 +29,8 @@ export function SignUp() {
       await signUp(input)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
+      // An account that belongs nowhere any more, and signs in by two steps.
+      if (error.refusal.field === 'code' && !needsCode) return setNeedsCode(true)
       show(...placeRefusal(error.refusal, Object.keys(input)))
     } finally {
       setBusy(false)
@@ -46,6 +50,7 @@ export function SignUp() {
         className={classes.fields}
       >
         <Fields errors={errors} />
+        {needsCode && <CodeField error={errors.code} />}
         {alert && (
           <p className={classes.alert} role="alert">
             {alert}
@@ -144,6 +149,7 @@ function readInput(form: FormData): SignUpInput {
     email: readField(form, 'email'),
     companyEmail: readField(form, 'companyEmail') || readField(form, 'email'),
     password: String(form.get('password') ?? ''),
+    code: readField(form, 'code') || null,
     requestedPlan: readField(form, 'requestedPlan') || null,
     timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
