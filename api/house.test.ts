@@ -38,6 +38,7 @@ const rooms = [
   'feed',
   'analytics',
   'export-engine',
+  'datasets',
   'exports',
   'webhooks',
 ] as const

@@ -12,6 +12,8 @@ type Handle<Name extends string> = Kysely<DB> & { readonly [brand]: Name }
 export type TenantDb = Handle<'tenant'>
 /** Inside one organization, read-only, long enough to stream a file. */
 export type ExportDb = Handle<'export'>
+/** Inside one organization, to read: on screen or into a file. */
+export type ReadDb = TenantDb | ExportDb
 /** Before the tenant is known: sign-up, sign-in, sessions. */
 export type AuthDb = Handle<'auth'>
 /** The public scan. Each statement is a transaction of its own. */

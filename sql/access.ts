@@ -53,7 +53,7 @@ export const access: Access = {
   organizations: {
     oi_app:
       'select update(billing_address,country_code,email,excluded_addresses,name,phone,requested_plan_id,shares_data,shares_data_at,shares_data_by,updated_at,version)',
-    oi_export: 'select(id,name,plan_id,timezone)',
+    oi_export: 'select(created_at,id,name,plan_id,timezone)',
     oi_auth:
       'select(id,name,plan_id,status) insert(billing_address,country_code,email,id,name,phone,plan_id,requested_plan_id,timezone)',
     oi_scan: 'select(excluded_addresses,id,timezone)',
@@ -211,7 +211,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   is_behind: ['oi_app', 'oi_rollup'],
   local_today: ['oi_app', 'oi_export'],
   lock_rollups: ['oi_rollup'],
-  lookback_start: ['oi_app'],
+  lookback_start: ['oi_app', 'oi_export'],
   make_scan_partitions: [],
   needs_consent: ['oi_app'],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
@@ -222,7 +222,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   retire_scan_partitions: [],
   shares_data: ['oi_app'],
   roll_up: ['oi_rollup'],
-  rollup_span: ['oi_app'],
+  rollup_span: ['oi_app', 'oi_export'],
   timezone_at: ['oi_app', 'oi_export', 'oi_scan'],
   zone_segments: ['oi_app', 'oi_export', 'oi_rollup', 'oi_scan'],
 }

@@ -1,4 +1,4 @@
-import type { TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
 import { countActive, type Period, type WeekHour } from '../scans/counts.ts'
 import type { Dimension } from '../scans/dimensions.ts'
@@ -24,7 +24,7 @@ import {
 
 /** A question: which scans, in which range. Nothing is counted before a field asks for it. */
 export type Analysis = {
-  db: TenantDb
+  db: ReadDb
   range: Range
   filter: ScanFilter
   /** The codes it is about; null: all of the organization. */
@@ -43,7 +43,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 
 /** `qrCodeIds`: only these codes, whatever the filter says besides. */
 export function analysisOf(
-  db: TenantDb,
+  db: ReadDb,
   range: Range,
   given: ScanFilter,
   qrCodeIds: readonly string[] | null,
@@ -141,7 +141,6 @@ export async function breakdownOf(
   first: number,
   compare: ComparisonPeriod | null,
 ): Promise<Breakdown> {
-  if (first < 1 || first > 250) throw invalid('first', 'Ask for 1 to 250 rows.')
   const { range } = analysis
   const counted = await countByKey(analysis, range, dimension)
   const sorted = [...counted].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-import type { TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 import { listCampaignsOfCodes } from '../rollups/membership.ts'
 import {
   findSpan,
@@ -34,7 +34,7 @@ import { columns, prefixesOf, type Road, roadOf } from './road.ts'
 // (or outside whole quarters of an hour, for series) is counted from the scans in either case: at most two parts of days.
 
 /** Which scans, in which range. */
-export type Question = { db: TenantDb; range: Range; filter: ScanFilter }
+export type Question = { db: ReadDb; range: Range; filter: ScanFilter }
 
 /** What is left over at the ends of a period. */
 type Edges = { edges: Period[] }
@@ -222,7 +222,7 @@ export async function countByKey(
   return sumMaps([counted, ...(await each(edges, fromScans))])
 }
 
-async function countCodes(db: TenantDb, span: Span, road: Road): Promise<Map<string, number>> {
+async function countCodes(db: ReadDb, span: Span, road: Road): Promise<Map<string, number>> {
   const isWhole = road.scopes[0] === whole
   if (isWhole && !road.told) return sumKeys(db, span, road.scopes, 'qr_codes', null)
   const codes = await sumCodes(db, span, isWhole ? null : road.scopes, road.told)

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { DatabaseError } from 'pg'
-import type { TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import type { Period } from '../scans/counts.ts'
@@ -72,7 +72,7 @@ const beginnings: Record<RangePreset, RawBuilder<Date>> = {
  * before its start or a start to come, and for a time zone that is none. `now` is the database's own unless a test says so.
  */
 export async function resolveRange(
-  db: TenantDb,
+  db: ReadDb,
   input: RangeInput,
   timezone: string | null,
   now: Date | null = null,
@@ -224,7 +224,7 @@ export type Bucket = Period & { isPartial: boolean; before: Period | null }
  * of clocks has 23 or 25 hours, weeks begin on Monday. INVALID when there would be too many.
  */
 export async function listBuckets(
-  db: TenantDb,
+  db: ReadDb,
   range: Range,
   bucket: TimeBucket,
   compare: ComparisonPeriod | null,

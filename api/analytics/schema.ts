@@ -1,6 +1,7 @@
 import { Campaign } from '../campaigns/schema.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
+import { invalid } from '../graphql/errors.ts'
 import { Organization } from '../organizations/schema.ts'
 import { listPlans } from '../plans/queries.ts'
 import { Plan } from '../plans/schema.ts'
@@ -53,7 +54,7 @@ const Analytics = builder.objectRef<Analysis>('Analytics').implement({
       nullable: true,
       description:
         'The cheapest plan that would show the whole range; null when nothing was cut, or none would.',
-      resolve: async ({ db, range }) =>
+      resolve: async ({ range }, _args, { db }) =>
         (await listPlans(db)).find((plan) => plan.id === range.lookbackPlanId) ?? null,
     }),
     updatedAt: t.field({
@@ -110,7 +111,10 @@ const Analytics = builder.objectRef<Analysis>('Analytics').implement({
         field: 20,
         multiplier: Math.min(250, Math.max(1, args.first)),
       }),
-      resolve: (analysis, args) => breakdownOf(analysis, args.by, args.first, args.compare ?? null),
+      resolve: (analysis, { by, first, compare }) => {
+        if (first < 1 || first > 250) throw invalid('first', 'Ask for 1 to 250 rows.')
+        return breakdownOf(analysis, by, first, compare ?? null)
+      },
     }),
     dayParts: t.field({
       type: [DayPartCount],

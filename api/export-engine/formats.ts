@@ -40,9 +40,9 @@ export const formats: Partial<Record<ExportFormat, Format>> = {
     encode: (pieces, { row, rows }) =>
       writeXlsx(
         {
-          name: headingOf(row.dataset.toLowerCase()),
+          name: rows.title,
           columns: sheetColumns(rows, row.timezone),
-          summary: (count) => summaryOf(row, count),
+          summary: (count) => summaryOf(row, rows, count),
           parts: [],
           timezone: row.timezone,
           at: row.as_of,
@@ -62,13 +62,13 @@ async function* marked(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 function sheetColumns({ columns }: Rows, timezone: string): SheetColumn[] {
-  return Object.entries(columns).map(([name, type]) => ({
+  return Object.values(columns).map(({ type, label }) => ({
     type,
-    label: type === 'time' ? `${headingOf(name)} (${timezone})` : headingOf(name),
+    label: type === 'time' ? `${label} (${timezone})` : label,
   }))
 }
 
-function summaryOf(row: ExportRow, count: number): [string, string | number][] {
+function summaryOf(row: ExportRow, rows: Rows, count: number): [string, string | number][] {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: row.timezone,
     dateStyle: 'medium',
@@ -76,19 +76,12 @@ function summaryOf(row: ExportRow, count: number): [string, string | number][] {
   })
   const moment = (at: Date | null, none: string) => (at ? format.format(at) : none)
   return [
-    [headingOf(row.dataset.toLowerCase()), ''],
+    [rows.title, ''],
     ['From', moment(row.range_from, 'the beginning')],
     ['Until', moment(row.range_to ?? row.as_of, '')],
     ['Time zone', row.timezone],
     ['As of', format.format(row.as_of)],
     ['Rows', count],
+    ...(rows.notes ?? []).map((note): [string, string] => ['Note', note]),
   ]
-}
-
-/** qr_codes → QR codes; last_scanned_at → Last scanned at. */
-function headingOf(name: string): string {
-  const words = name
-    .replaceAll('_', ' ')
-    .replace(/\b(qr|id|url|os)\b/g, (word) => word.toUpperCase())
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

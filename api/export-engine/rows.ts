@@ -3,13 +3,40 @@ import type { ExportDb } from '../../db/connections.ts'
 import { type CellType, letters, styleOf } from '../writers/spreadsheet.ts'
 import { rowsASheet } from '../writers/xlsx.ts'
 
-/** A dataset's rows before any format: typed columns in their order, and the query that has them. */
-export type Rows = { columns: Readonly<Record<string, CellType>>; query: Expression<unknown> }
+/** What the cells of a column are, and what people call it. A CSV's heading is its name, which programs rely on. */
+export type Column = { type: CellType; label: string }
+export type Columns = Readonly<Record<string, Column>>
+
+/** What is to be exported before any format: typed columns in the order of the file, and the query that selects them. */
+export type Rows = {
+  /** In words, such as "QR codes"; any text, up to 200 characters. */
+  title: string
+  columns: Columns
+  query: Expression<unknown>
+  /** Sentences a reader must know, such as that the range was cut. */
+  notes?: readonly string[]
+  /** The same told in parts, for formats that have pages or sheets; the rows hold everything that they do. */
+  sections?: readonly Section[]
+}
+
+export type Cell = string | number | Date | null
+
+/** One part of a report: small, and in memory. */
+export type Section = {
+  /** At most 31 characters and without []:*?/\\, so that a sheet can have it as its name. */
+  title: string
+  columns: Columns
+  rows: readonly (readonly Cell[])[]
+  /** How it is drawn: the first column along the axis, the first of numbers as height; HEAT has a column an hour. */
+  chart: 'LINE' | 'BARS' | 'HEAT' | null
+  /** A sentence under the title. */
+  note?: string
+}
 
 /** The rows as CSV cells: times with their offset in the transaction's zone, free text safe to open. */
 export function csvCells(db: ExportDb, { columns, query }: Rows): CompiledQuery {
   const cells = Object.entries(columns).map(
-    ([name, type]) => sql`${csvCell(name, type)} as ${sql.id(name)}`,
+    ([name, { type }]) => sql`${csvCell(name, type)} as ${sql.id(name)}`,
   )
   return sql`select ${sql.join(cells)} from (${query}) as cells`.compile(db)
 }
@@ -23,7 +50,9 @@ function csvCell(name: string, type: CellType): RawBuilder<unknown> {
 
 /** The rows as XML, one line a row, for writeXlsx: the database writes it, so nothing passes through JavaScript cell by cell. */
 export function xlsxLines(db: ExportDb, { columns, query }: Rows): CompiledQuery {
-  const cells = Object.entries(columns).map(([name, type], n) => xlsxCell(name, type, letters(n)))
+  const cells = Object.entries(columns).map(([name, { type }], n) =>
+    xlsxCell(name, type, letters(n)),
+  )
   return sql`select '<row r="' || xlsx_row || '">' || ${sql.join(cells, sql` || `)} || '</row>'
     from (select cells.*, ((row_number() over () - 1) % ${sql.lit(rowsASheet)} + 2)::text as xlsx_row
       from (${query}) as cells) as numbered`.compile(db)

@@ -4,7 +4,7 @@ import type { Worksheet } from 'exceljs'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aServer, createCode, type Member, scan, type TestServer } from '../testing.ts'
-import { anExporter, requested } from './testing.ts'
+import { allCounted, anExporter, requested } from './testing.ts'
 
 // exceljs is CommonJS; it serves as a reader that we did not write.
 const { Workbook } = createRequire(import.meta.url)('exceljs') as typeof import('exceljs')
@@ -60,6 +60,7 @@ describe('The workbook of', () => {
     const me = await anExporter(server, 'Asia/Kathmandu')
     const { id, slug } = await createCode(server, me, { name: 'Door' })
     await scan(server, slug, { 'x-forwarded-for': '8.8.8.8' })
+    await allCounted(server, me)
     await admin(`update qr_codes set created_at = '2026-03-01T20:30:15Z' where id = $1`, [id])
     const { sheet } = await workbookOf(me, 'QR_CODES')
     expect(sheet.getRow(1).getCell(7).value).toBe('Scans')

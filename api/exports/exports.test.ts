@@ -13,7 +13,7 @@ import {
   scan,
   type TestServer,
 } from '../testing.ts'
-import { anExporter, requested } from './testing.ts'
+import { allCounted, anExporter, csvOf, requested } from './testing.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -27,41 +27,8 @@ const anOwner = (timezone?: string) => anExporter(server, timezone)
 const request = (member: Member, dataset: string, more: object = {}) =>
   requested(server, member, { dataset, ...more })
 
-async function fileOf(member: Member, dataset: string, more: object = {}): Promise<string[][]> {
-  const { url } = await request(member, dataset, more)
-  const response = await fetch(url)
-  expect(response.status).toBe(200)
-  const bytes = Buffer.from(await response.arrayBuffer())
-  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
-  return parse(bytes.subarray(3).toString('utf8'))
-}
-
-/** RFC 4180, read by hand: what any other program would make of the file. */
-function parse(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let at = 0
-  while (at < text.length) {
-    let cell = ''
-    if (text[at] === '"') {
-      at += 1
-      while (at < text.length && (text[at] !== '"' || text[at + 1] === '"')) {
-        cell += text[at]
-        at += text[at] === '"' ? 2 : 1
-      }
-      at += 1
-    } else {
-      while (at < text.length && text[at] !== ',' && text[at] !== '\n') cell += text[at++]
-    }
-    row.push(cell)
-    if (text[at] !== ',') {
-      rows.push(row)
-      row = []
-    } else if (at === text.length - 1) row.push('')
-    at += 1
-  }
-  return rows
-}
+const fileOf = (member: Member, dataset: string, more: object = {}) =>
+  csvOf(server, member, { dataset, ...more })
 
 describe('The CSV of', () => {
   it('QR_CODES has a heading and a row a code, newest first, without the deleted ones', async () => {
@@ -96,6 +63,7 @@ describe('The CSV of', () => {
     await createCode(server, me, { campaignId: id })
     await scan(server, slug, { 'x-forwarded-for': '8.8.8.8' })
     await server.send('mutation ($id: ID!) { deleteQrCode(id: $id) }', { id: code }, me)
+    await allCounted(server, me)
     const [heading, ...rows] = await fileOf(me, 'CAMPAIGNS')
     expect(heading).toEqual([
       ...['name', 'description', 'status', 'start_date', 'end_date', 'qr_codes', 'scans'],

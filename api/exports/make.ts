@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ExportDb } from '../../db/connections.ts'
+import { datasetRows } from '../datasets/datasets.ts'
 import { formats } from '../export-engine/formats.ts'
 import { type Kitchen, produce, type Source } from '../export-engine/produce.ts'
 import { reportProgress } from '../export-engine/progress.ts'
@@ -12,28 +13,27 @@ import {
 import { Refusal } from '../graphql/errors.ts'
 import { type Job, type JobTenant, type Tasks, tenantTask } from '../jobs/tasks.ts'
 import { requireExport } from '../plans/gate.ts'
-import { campaignsResolved } from '../scans/filter.ts'
 import { StorageAway } from '../storage/storage.ts'
-import { datasetRows } from './datasets.ts'
-import { filterOf } from './order.ts'
+import { filterOf, isOffered } from './order.ts'
 
 /** What exports are made with, and where their codes lead. */
 export type ExportRoad = Kitchen & { publicUrl: string }
 
 /** The rows of an export and the format that they are written in; INVALID when this version cannot make it. */
 export function sourceOf(road: ExportRoad, row: ExportRow): Source {
-  const rowsOf = datasetRows(row.dataset)
   const format = formats[row.format]
-  if (!rowsOf || !format) throw new Refusal('INVALID', 'This export is not available yet.')
-  const select = async (db: ExportDb) =>
-    rowsOf(db, {
-      from: row.range_from,
-      to: row.range_to,
-      asOf: row.as_of,
-      snapshot: row.snapshot,
-      filter: await campaignsResolved(db, filterOf(row)),
-      publicUrl: road.publicUrl,
-    })
+  if (!format || !isOffered(row.dataset, row.format))
+    throw new Refusal('INVALID', 'This export is not available yet.')
+  const bounds = {
+    from: row.range_from,
+    to: row.range_to,
+    asOf: row.as_of,
+    snapshot: row.snapshot,
+    timezone: row.timezone,
+    filter: filterOf(row),
+    publicUrl: road.publicUrl,
+  }
+  const select = (db: ExportDb) => datasetRows(db, row.dataset, bounds)
   return { format, select }
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { TenantDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat, Json } from '../../db/types.ts'
+import { hasDataset } from '../datasets/datasets.ts'
 import { formats } from '../export-engine/formats.ts'
 import { countUnderWay, type ExportRow, insertExport } from '../export-engine/queries.ts'
 import { invalid, Refusal, valid } from '../graphql/errors.ts'
@@ -19,7 +20,6 @@ import {
   partConditions,
   type ScanFilter,
 } from '../scans/filter.ts'
-import { isOffered } from './datasets.ts'
 
 /** What somebody wants exported. */
 export type Wish = {
@@ -217,4 +217,9 @@ function later(one: Date, other: Date | null | undefined): Date {
 
 function earlier(one: Date, other: Date | null | undefined): Date {
   return other && other < one ? other : one
+}
+
+/** Whether this version can produce the dataset in that format. */
+export function isOffered(dataset: Dataset, format: ExportFormat): boolean {
+  return formats[format] !== undefined && hasDataset(dataset)
 }

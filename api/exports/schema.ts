@@ -18,8 +18,8 @@ import { Organization } from '../organizations/schema.ts'
 import { type ExportGate, listExportGates, listPlans } from '../plans/queries.ts'
 import { Dataset, ExportFormat, Plan } from '../plans/schema.ts'
 import { listQrCodesById } from '../qr-codes/queries.ts'
-import { isOffered } from './datasets.ts'
 import { ExportManifest, manifestOf } from './manifest.ts'
+import { isOffered } from './order.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {

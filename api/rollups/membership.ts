@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { ExportDb, TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 
 /** Which codes belong to these campaigns now, deleted ones included; '' asks for those of none. A deleted campaign has none. */
 export async function listCodesOfCampaigns(
-  db: TenantDb | ExportDb,
+  db: ReadDb,
   campaignIds: readonly string[],
 ): Promise<{ id: string; campaign_id: string }[]> {
   const campaign = sql<string>`coalesce(campaigns.id::text, '')`
@@ -22,7 +22,7 @@ export async function listCodesOfCampaigns(
 
 /** Code → the campaign it belongs to now; codes of none, or of a deleted one, are left out. */
 export async function listCampaignsOfCodes(
-  db: TenantDb,
+  db: ReadDb,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db

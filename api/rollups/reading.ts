@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 
 // Reading what was counted. A scope is a code, or the whole organization.
 
@@ -24,7 +24,7 @@ export type Column =
 /** Scans that have one of these keys in a column, or whose key begins with one. */
 export type Told = { column: Column; keys: readonly string[] }
 
-export async function findSpan(db: TenantDb, from: Date, to: Date): Promise<Span> {
+export async function findSpan(db: ReadDb, from: Date, to: Date): Promise<Span> {
   const { rows } = await sql<{
     days_from: Date
     days_to: Date
@@ -52,11 +52,7 @@ function rowsOf(span: Span, scopes: readonly string[] | null): RawBuilder<boolea
 
 export type Sums = { scans: number; hits: number; uniques: number }
 
-export async function sumRollups(
-  db: TenantDb,
-  span: Span,
-  scopes: readonly string[],
-): Promise<Sums> {
+export async function sumRollups(db: ReadDb, span: Span, scopes: readonly string[]): Promise<Sums> {
   const { rows } = await sql<Sums>`
     select coalesce(sum(scans), 0)::bigint as scans, coalesce(sum(hits), 0)::bigint as hits, coalesce(sum(uniques), 0)::bigint as uniques
     from scan_rollups where ${rowsOf(span, scopes)}`.execute(db)
@@ -65,7 +61,7 @@ export async function sumRollups(
 
 /** The keys of a column with how often; with `told`, only the keys it names or that begin with one of them. */
 export async function sumKeys(
-  db: TenantDb,
+  db: ReadDb,
   span: Span,
   scopes: readonly string[],
   column: Column,
@@ -87,7 +83,7 @@ function isUnder({ keys, depth }: { keys: readonly string[]; depth: number }): R
 
 /** Scans and visitors of each code; of all of them without `scopes`. */
 export async function sumCodes(
-  db: TenantDb,
+  db: ReadDb,
   span: Span,
   scopes: readonly string[] | null,
   told: Told | null,
@@ -107,7 +103,7 @@ function scansOf(told: Told | null): RawBuilder<number> {
 
 /** Scans told by keys in each of the periods that begin at these moments, over a span's whole days, which no period cuts. */
 export async function sumDays(
-  db: TenantDb,
+  db: ReadDb,
   span: Span,
   scopes: readonly string[],
   bounds: readonly Date[],
@@ -130,7 +126,7 @@ const quarter = sql`cross join lateral (
 
 /** Scans in each of the periods that begin at these moments, all of them and the range's edges on quarters of an hour. */
 export async function sumQuarters(
-  db: TenantDb,
+  db: ReadDb,
   { from, to }: { from: Date; to: Date },
   scopes: readonly string[],
   bounds: readonly Date[],
@@ -152,7 +148,7 @@ export async function sumQuarters(
 
 /** The same by weekday and hour of a time zone. */
 export async function sumWeekHours(
-  db: TenantDb,
+  db: ReadDb,
   { from, to }: { from: Date; to: Date },
   scopes: readonly string[],
   timezone: string,
@@ -168,7 +164,7 @@ export async function sumWeekHours(
 }
 
 /** When everything of the organization that was stored had last been counted. */
-export async function findCountedAt(db: TenantDb): Promise<Date> {
+export async function findCountedAt(db: ReadDb): Promise<Date> {
   const { rows } = await sql<{ at: Date }>`
     select case when is_behind(current_org())
       then coalesce((select updated_at from rollup_progress), '-infinity') else now() end as at`.execute(

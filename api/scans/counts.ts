@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 import type { Classification } from '../../db/types.ts'
 import { type Dimension, hitsBy, keyOf } from './dimensions.ts'
 import { classCondition, isBefore, isFrom, partConditions, type ScanFilter } from './filter.ts'
@@ -20,7 +20,7 @@ function scansIn(period: Period, filter: ScanFilter): RawBuilder<boolean> {
 
 export type Counts = { scans: number; hits: number; codes: number }
 
-export async function countHits(db: TenantDb, period: Period, filter: ScanFilter): Promise<Counts> {
+export async function countHits(db: ReadDb, period: Period, filter: ScanFilter): Promise<Counts> {
   const isScan = classCondition(filter)
   const { rows } = await sql<Counts>`
     select count(*) filter (where ${isScan}) as scans, count(*) as hits,
@@ -38,7 +38,7 @@ const withZone = (
 
 /** Visitors told apart within each local day of the organization, added up over the days. */
 export async function countUniques(
-  db: TenantDb,
+  db: ReadDb,
   period: Period,
   filter: ScanFilter,
 ): Promise<number> {
@@ -53,7 +53,7 @@ export async function countUniques(
 const fiveMinutes = 300_000
 
 /** Visitors of the five minutes before now. */
-export async function countActive(db: TenantDb, now: Date, filter: ScanFilter): Promise<number> {
+export async function countActive(db: ReadDb, now: Date, filter: ScanFilter): Promise<number> {
   const since = isFrom(new Date(now.getTime() - fiveMinutes))
   const conditions = sql.join(
     [since, classCondition(filter), ...partConditions(filter)],
@@ -67,7 +67,7 @@ export async function countActive(db: TenantDb, now: Date, filter: ScanFilter): 
 
 /** How many scans of the period fell between each of these bounds and the next. */
 export async function countPerPeriod(
-  db: TenantDb,
+  db: ReadDb,
   bounds: readonly Date[],
   period: Period,
   filter: ScanFilter,
@@ -80,7 +80,7 @@ export async function countPerPeriod(
 
 /** The same for visitors by local day of the organization. */
 export async function countUniquesPerPeriod(
-  db: TenantDb,
+  db: ReadDb,
   bounds: readonly Date[],
   period: Period,
   filter: ScanFilter,
@@ -103,7 +103,7 @@ export type KeyCount = { key: string; scans: number }
 
 /** Scans by what they have in common. */
 export async function countByKey(
-  db: TenantDb,
+  db: ReadDb,
   period: Period,
   filter: ScanFilter,
   dimension: Dimension,
@@ -116,7 +116,7 @@ export async function countByKey(
 
 /** Visitors of the period for each of these keys, by local day of the organization. */
 export async function countUniquesOfKeys(
-  db: TenantDb,
+  db: ReadDb,
   period: Period,
   filter: ScanFilter,
   dimension: Dimension,
@@ -135,7 +135,7 @@ export type WeekHour = { weekday: number; hour: number; scans: number }
 
 /** Scans by weekday and hour on the clock of the time zone asked for; only cells that have any. */
 export async function countByWeekHour(
-  db: TenantDb,
+  db: ReadDb,
   period: Period,
   filter: ScanFilter,
   timezone: string,
@@ -153,7 +153,7 @@ export type ClassCount = { classification: Classification; reason: string | null
 
 /** Everything that came in, by what it was and which step said so. */
 export async function countByClass(
-  db: TenantDb,
+  db: ReadDb,
   period: Period,
   filter: ScanFilter,
 ): Promise<ClassCount[]> {
@@ -165,7 +165,7 @@ export async function countByClass(
 
 /** When a code began to lead elsewhere; with ids, one of these codes. */
 export async function listTargetChanges(
-  db: TenantDb,
+  db: ReadDb,
   { from, to }: Period,
   qrCodeIds: readonly string[] | null,
 ): Promise<Date[]> {

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
-import type { ExportDb, TenantDb } from '../../db/connections.ts'
+import type { ReadDb } from '../../db/connections.ts'
 import type { Classification, DB } from '../../db/types.ts'
 import { invalid } from '../graphql/errors.ts'
 import { isId } from '../graphql/page.ts'
@@ -93,10 +93,7 @@ function checkValues(values: ScanFilterValues, path: string): void {
 }
 
 /** Campaigns as the codes that belong to them at this moment: hits know their code only. */
-export async function campaignsResolved(
-  db: TenantDb | ExportDb,
-  filter: ScanFilter,
-): Promise<ScanFilter> {
+export async function campaignsResolved(db: ReadDb, filter: ScanFilter): Promise<ScanFilter> {
   const { campaignIds, not, ...rest } = filter
   const resolved: ScanFilter = { ...rest }
   if (campaignIds) resolved.qrCodeIds = common(await codesOf(db, campaignIds), filter.qrCodeIds)
@@ -106,7 +103,7 @@ export async function campaignsResolved(
   return { ...resolved, not: left ? { ...others, qrCodeIds: left } : others }
 }
 
-async function codesOf(db: TenantDb | ExportDb, campaignIds: readonly string[]): Promise<string[]> {
+async function codesOf(db: ReadDb, campaignIds: readonly string[]): Promise<string[]> {
   return (await listCodesOfCampaigns(db, campaignIds)).map((row) => row.id)
 }
 

@@ -347,4 +347,5 @@ comment on function app.raw_scans_since() is 'When the oldest month begins whose
 
 grant execute on function app.add_counts(jsonb, jsonb), app.count_scans(jsonb, jsonb), app.lock_rollups(uuid),
   app.is_behind(uuid), app.roll_up(uuid[], integer), app.rebuild_rollups(uuid, timestamptz), app.raw_scans_since() to oi_rollup;
-grant execute on function app.rollup_span(uuid, timestamptz, timestamptz), app.is_behind(uuid) to oi_app;
+grant execute on function app.rollup_span(uuid, timestamptz, timestamptz) to oi_app, oi_export;
+grant execute on function app.is_behind(uuid) to oi_app;

@@ -64,5 +64,5 @@ comment on function app.lookback_start() is
 
 grant execute on function app.known_zone(text), app.zone_segments(uuid) to oi_app, oi_export, oi_scan, oi_rollup;
 grant execute on function app.timezone_at(uuid, timestamptz) to oi_app, oi_export, oi_scan;
-grant execute on function app.lookback_start() to oi_app;
+grant execute on function app.lookback_start() to oi_app, oi_export;
 grant execute on function app.local_today() to oi_app, oi_export;

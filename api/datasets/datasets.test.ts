@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allCounted, anExporter, csvOf } from '../exports/testing.ts'
+import {
+  aServer,
+  createCampaign,
+  createCode,
+  type Member,
+  scan,
+  type TestServer,
+} from '../testing.ts'
+
+let server: TestServer
+let me: Member
+beforeAll(async () => {
+  server = await aServer({ TRUSTED_PROXIES: '127.0.0.0/8,::1/128' })
+  me = await anExporter(server)
+  const campaign = await createCampaign(server, me, { name: 'Spring' })
+  for (let n = 0; n < 3; n += 1) {
+    const { slug } = await createCode(server, me, { name: `Code ${n}`, campaignId: campaign.id })
+    for (let m = 0; m <= n; m += 1)
+      await scan(server, slug, { 'x-forwarded-for': `8.8.${n}.${m + 1}` })
+    await scan(server, slug, { 'user-agent': 'curl/8', 'x-forwarded-for': `8.9.${n}.1` })
+  }
+  await allCounted(server, me)
+})
+afterAll(() => server.stop())
+
+const ask = async (query: string) => {
+  const { data, errors } = await server.send(query, {}, me)
+  if (errors) throw new Error(JSON.stringify(errors))
+  return data
+}
+
+/** A file's rows by the name of each column. */
+async function recordsOf(dataset: string, more: object = {}): Promise<Record<string, string>[]> {
+  const [heading = [], ...rows] = await csvOf(server, me, { dataset, ...more })
+  return rows.map((row) => Object.fromEntries(heading.map((name, n) => [name, row[n] ?? ''])))
+}
+
+describe('The columns', () => {
+  it('of every dataset are those of its file, in their order, each with a label and a sentence', async () => {
+    for (const dataset of ['ACTIVITY', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
+      const { organization } = await ask(
+        `{ organization { exportColumns(dataset: ${dataset}) { name label type description isGroupable } } }`,
+      )
+      const columns = organization.exportColumns
+      const [heading] = await csvOf(server, me, { dataset })
+      expect(heading, dataset).toEqual(columns.map((column: { name: string }) => column.name))
+      for (const { label, description } of columns) {
+        expect(label).toMatch(/^[A-Z]/)
+        expect(description).toMatch(/\.$/)
+      }
+    }
+  })
+})
+
+describe('The file of', () => {
+  it('codes and campaigns has the scans that the lists show, people only', async () => {
+    const { organization } = await ask(`{ organization {
+      qrCodes { nodes { id scanCount lastScannedAt } }
+      campaigns { nodes { id scanCount qrCodeCount lastScannedAt } }
+    } }`)
+    const seconds = (at: string) => Math.floor(new Date(at).getTime() / 1000)
+    const told = (rows: Record<string, string>[]) =>
+      rows.map((row) => [row.id, Number(row.scans), seconds(row.last_scanned_at ?? '')])
+    const shown = (nodes: { id: string; scanCount: number; lastScannedAt: string }[]) =>
+      nodes.map((node) => [node.id, node.scanCount, seconds(node.lastScannedAt)])
+    const codes = await recordsOf('QR_CODES')
+    expect(told(codes)).toEqual(shown(organization.qrCodes.nodes))
+    expect(codes.map((row) => row.scans)).toEqual(['3', '2', '1'])
+    const campaigns = await recordsOf('CAMPAIGNS')
+    expect(told(campaigns)).toEqual(shown(organization.campaigns.nodes))
+    expect(campaigns.map((row) => [row.scans, row.qr_codes])).toEqual([['6', '3']])
+  })
+})
