@@ -130,6 +130,16 @@ async function anExport(member: Member): Promise<string> {
   return id
 }
 
+async function aCustomExport(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into custom_exports (organization_id, id, name, recipe, created_by)
+     values ($1, $2, 'Recipe', '{"dataset": "TEAM", "columns": ["name"]}', $3)`,
+    [member.organizationId, id, member.memberId],
+  )
+  return id
+}
+
 async function anUpload(member: Member): Promise<string> {
   const id = uuidv7()
   await server.database.admin.query(
@@ -461,6 +471,27 @@ const table: Record<string, Row> = {
   'Query.estimateExport': {
     rule: 'member',
     operation: '{ estimateExport(input: { dataset: QR_CODES, format: CSV }) { isBackground } }',
+  },
+  'Query.previewExport': {
+    rule: 'member',
+    operation: '{ previewExport(recipe: { dataset: TEAM, columns: ["name"] }) { rowCount } }',
+  },
+  'Mutation.createCustomExport': {
+    rule: 'member',
+    operation:
+      'mutation { createCustomExport(input: { name: "A", recipe: { dataset: TEAM, columns: ["name"] } }) { id } }',
+  },
+  'Mutation.updateCustomExport': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { updateCustomExport(id: $id, input: { name: "B" }) { name } }',
+    ids: aCustomExport,
+    strange: notFound,
+  },
+  'Mutation.deleteCustomExport': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { deleteCustomExport(id: $id) }',
+    ids: aCustomExport,
+    strange: notFound,
   },
   'Mutation.cancelExport': {
     rule: 'member',

@@ -39,6 +39,7 @@ const rooms = [
   'analytics',
   'export-engine',
   'datasets',
+  'custom-exports',
   'exports',
   'webhooks',
 ] as const
@@ -140,6 +141,7 @@ describe('The house', () => {
 const writers: Record<string, string> = {
   activity_log: 'journal',
   campaigns: 'campaigns',
+  custom_exports: 'custom-exports',
   exports: 'export-engine',
   invitations: 'invitations',
   members: 'members',

@@ -94,6 +94,19 @@ export interface Campaigns {
   version: Generated<number>;
 }
 
+export interface CustomExports {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  deleted_at: Timestamp | null;
+  id: string;
+  is_shared: Generated<boolean>;
+  name: string;
+  organization_id: string;
+  recipe: Json;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface Exports {
   as_of: Timestamp;
   attempts: Generated<number>;
@@ -553,6 +566,7 @@ export interface Webhooks {
 export interface DB {
   activity_log: ActivityLog;
   campaigns: Campaigns;
+  custom_exports: CustomExports;
   exports: Exports;
   invitations: Invitations;
   members: Members;

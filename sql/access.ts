@@ -14,6 +14,9 @@ export const access: Access = {
       'select insert update(deleted_at,description,end_date,name,start_date,status,updated_at,version)',
     oi_export: 'select',
   },
+  custom_exports: {
+    oi_app: 'select insert update(deleted_at,is_shared,name,recipe,updated_at,version)',
+  },
   exports: {
     oi_app:
       'select insert update(attempts,classification_version,columns,estimated_rows,expires_at,failure,finished_at,progress_rows,row_count,sha256,size_bytes,started_at,status,storage_id)',

@@ -220,6 +220,13 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     recipient: `${owner.mark}${n}@example.test`,
     variables_sealed: hex(owner, n, 8),
   }),
+  custom_exports: (owner, n) => ({
+    ...tenant(owner),
+    id: uuid(owner.mark, 55, n),
+    name: `Recipe ${owner.mark}${n}`,
+    recipe: {},
+    created_by: member(owner, 0),
+  }),
   exports: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 10, n),

@@ -1,7 +1,7 @@
 import { builder } from '../graphql/builder.ts'
 import { buckets, presets } from './range.ts'
 
-const RangePreset = builder.enumType('RangePreset', {
+export const RangePreset = builder.enumType('RangePreset', {
   description:
     'A range by name, half-open, in the time zone asked for, with days from local midnight: the last N days are today and the N-1 before; LAST_24_HOURS ends now; LAST_12_MONTHS is this month and the eleven before; ALL begins with the organization.',
   values: presets,

@@ -41,9 +41,11 @@ describe('The columns', () => {
   it('of every dataset are those of its file, in their order, each with a label and a sentence', async () => {
     for (const dataset of ['ACTIVITY', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
       const { organization } = await ask(
-        `{ organization { exportColumns(dataset: ${dataset}) { name label type description isGroupable } } }`,
+        `{ organization { exportColumns(dataset: ${dataset}) { name label type description isGroupable isInFile } } }`,
       )
-      const columns = organization.exportColumns
+      const columns = organization.exportColumns.filter(
+        (column: { isInFile: boolean }) => column.isInFile,
+      )
       const [heading] = await csvOf(server, me, { dataset })
       expect(heading, dataset).toEqual(columns.map((column: { name: string }) => column.name))
       for (const { label, description } of columns) {

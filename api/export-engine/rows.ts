@@ -41,10 +41,22 @@ export function csvCells(db: ExportDb, { columns, query }: Rows): CompiledQuery 
   return sql`select ${sql.join(cells)} from (${query}) as cells`.compile(db)
 }
 
+/** The cells as text for a screen, as they are; null is empty. */
+export function plainCells({ columns }: Rows): RawBuilder<string | null>[] {
+  return Object.entries(columns).map(([name, { type }]) =>
+    type === 'time' ? timeText(name) : sql<string | null>`${sql.id(name)}::text`,
+  )
+}
+
+/** With its offset in the transaction's zone. */
+function timeText(name: string): RawBuilder<string | null> {
+  return sql`to_char(${sql.id(name)}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')`
+}
+
 function csvCell(name: string, type: CellType): RawBuilder<unknown> {
   const value = sql.id(name)
   if (type === 'text') return sql`csv_text(${value})`
-  if (type === 'time') return sql`to_char(${value}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')`
+  if (type === 'time') return timeText(name)
   return sql`${value}`
 }
 

@@ -9,9 +9,9 @@ import type { Viewer } from '../graphql/context.ts'
 import { notFound, Refusal, unauthenticated } from '../graphql/errors.ts'
 import { listMembersById } from '../members/queries.ts'
 import { getOrganization } from '../organizations/queries.ts'
-import { requireExport } from '../plans/gate.ts'
 import { type ExportRoad, sourceOf } from './make.ts'
 import { manifestOf } from './manifest.ts'
+import { requireStill } from './order.ts'
 
 export type DownloadRoad = ExportRoad & {
   linkKey: Buffer
@@ -131,6 +131,6 @@ async function checkRight(db: TenantDb, who: Downloader, id: string): Promise<Ex
   if (exportStatus(row, Date.now()) === 'EXPIRED') {
     throw new Refusal('NOT_FOUND', 'This file has expired. Run the export again.')
   }
-  await requireExport(db, row.dataset, row.format)
+  await requireStill(db, row)
   return row
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { ExportDb } from '../../db/connections.ts'
+import { checkRecipe } from '../custom-exports/recipe.ts'
+import { customRows } from '../custom-exports/rows.ts'
 import { datasetRows } from '../datasets/datasets.ts'
 import { formats } from '../export-engine/formats.ts'
 import { type Kitchen, produce, type Source } from '../export-engine/produce.ts'
@@ -12,9 +14,8 @@ import {
 } from '../export-engine/queries.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { type Job, type JobTenant, type Tasks, tenantTask } from '../jobs/tasks.ts'
-import { requireExport } from '../plans/gate.ts'
 import { StorageAway } from '../storage/storage.ts'
-import { filterOf, isOffered } from './order.ts'
+import { filterOf, isOffered, requireStill } from './order.ts'
 
 /** What exports are made with, and where their codes lead. */
 export type ExportRoad = Kitchen & { publicUrl: string }
@@ -33,7 +34,9 @@ export function sourceOf(road: ExportRoad, row: ExportRow): Source {
     filter: filterOf(row),
     publicUrl: road.publicUrl,
   }
-  const select = (db: ExportDb) => datasetRows(db, row.dataset, bounds)
+  const recipe = row.recipe ? checkRecipe(row.recipe) : null
+  const select = (db: ExportDb) =>
+    recipe ? customRows(db, recipe, bounds) : datasetRows(db, row.dataset, bounds)
   return { format, select }
 }
 
@@ -70,7 +73,7 @@ async function makeExport(
   const unwanted = new AbortController()
   const done = reportProgress(tenant, row, () => rowsSoFar, unwanted)
   try {
-    await tenant.enter((db) => requireExport(db, row.dataset, row.format))
+    await tenant.enter((db) => requireStill(db, row))
     await produce(road, tenant, row, sourceOf(road, row), {
       signal: AbortSignal.any([unwanted.signal, job.signal]),
       onRows: (count) => {

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { TenantDb } from '../../db/connections.ts'
 import type { Dataset, ExportFormat, Json } from '../../db/types.ts'
-import { hasDataset } from '../datasets/datasets.ts'
+import { rangeOf } from '../custom-exports/bounds.ts'
+import { getCustomExport, recipeOf } from '../custom-exports/queries.ts'
+import { checkRecipe, type Recipe, requireKnown } from '../custom-exports/recipe.ts'
+import { checkFits, hasDataset } from '../datasets/datasets.ts'
 import { formats } from '../export-engine/formats.ts'
 import { countUnderWay, type ExportRow, insertExport } from '../export-engine/queries.ts'
 import { invalid, Refusal, valid } from '../graphql/errors.ts'
@@ -33,8 +36,10 @@ export type Wish = {
   filter?: ScanFilter | null | undefined
   /** Made by a job, however few rows it has. */
   background?: boolean | null | undefined
-  /** What a custom export is made of. */
-  recipe?: Json | null | undefined
+  /** What a custom export is made of: as it was given, as it was kept … */
+  recipe?: unknown
+  /** … or one that was saved. */
+  customExportId?: string | null | undefined
 }
 
 /** An export of more rows is made by a job: nobody waits for it with an open connection. */
@@ -70,16 +75,20 @@ const wishShape = z
  */
 export async function orderExport(db: TenantDb, who: Actor, wish: Wish): Promise<ExportRow> {
   const { dataset, format } = wish
-  const { filter, from, to, estimatedRows, isBackground } = await weighExport(db, wish)
+  const { filter, from, to, recipe, estimatedRows, isBackground, ...weighed } = await weighExport(
+    db,
+    who.memberId,
+    wish,
+  )
   if (isBackground) await requirePlace(db)
   const asOf = new Date()
   const organization = await getOrganization(db)
-  const timezone = wish.timezone ?? organization.timezone
+  const timezone = weighed.timezone ?? organization.timezone
   const row = await insertExport(db, who, {
     ...{ dataset, format, from, to, asOf, timezone, isBackground, estimatedRows },
     fileName: fileNameOf(dataset, formats[format]?.ending ?? '', asOf, timezone),
     filter: written(filter),
-    recipe: wish.recipe ?? null,
+    recipe: recipe && JSON.parse(JSON.stringify(recipe)),
   })
   const metadata = { dataset, format }
   const act = { action: 'EXPORT_REQUESTED', entityType: 'export', entityId: row.id } as const
@@ -89,21 +98,55 @@ export async function orderExport(db: TenantDb, who: Actor, wish: Wish): Promise
 }
 
 /** What a wish comes to, without any of it being done; the same refusals. */
-export async function weighExport(db: TenantDb, wish: Wish) {
-  const { days, from, to } = valid(wishShape, wish)
-  const filter = checkFilter(wish.filter)
-  checkFits(wish.dataset, filter)
-  await requireExport(db, wish.dataset, wish.format)
-  if (!isOffered(wish.dataset, wish.format)) {
+export async function weighExport(db: TenantDb, memberId: string, asked: Wish) {
+  const { days, ...given } = valid(wishShape, asked)
+  await requireExport(db, asked.dataset, asked.format)
+  const recipe = await findRecipe(db, memberId, asked)
+  if (recipe) await requireExport(db, recipe.dataset, asked.format)
+  if (!isOffered(asked.dataset, asked.format)) {
     throw invalid('dataset', 'This export is not available yet.')
   }
-  const range = {
-    from: days ? new Date(Date.now() - days * 86_400_000) : (from ?? null),
-    to: to ?? null,
-  }
-  const estimatedRows = await estimateRows(db, wish.dataset, range, filter)
+  const dataset = recipe?.dataset ?? asked.dataset
+  const filter = checkFilter(asked.filter ?? recipe?.filter)
+  checkFits(dataset, filter, 'filter')
+  const timezone = asked.timezone ?? recipe?.timezone ?? null
+  const isOwn = Boolean(days || given.from || given.to)
+  const range =
+    recipe && !isOwn
+      ? await rangeOf(db, recipe, timezone)
+      : {
+          from: days ? new Date(Date.now() - days * 86_400_000) : (given.from ?? null),
+          to: given.to ?? null,
+        }
+  const estimatedRows = await estimateRows(db, dataset, range, filter)
   const isLarge = estimatedRows !== null && estimatedRows > largeFrom
-  return { filter, ...range, estimatedRows, isBackground: Boolean(wish.background) || isLarge }
+  const isBackground = Boolean(asked.background) || isLarge
+  return { filter, ...range, timezone, recipe, estimatedRows, isBackground }
+}
+
+/** What a custom export is made of, as it is now; null for the others. INVALID, NOT_FOUND. */
+async function findRecipe(
+  db: TenantDb,
+  memberId: string,
+  { dataset, recipe: given, customExportId }: Wish,
+): Promise<Recipe | null> {
+  if (dataset !== 'CUSTOM') {
+    if (given || customExportId) throw invalid('recipe', 'A recipe is for CUSTOM exports.')
+    return null
+  }
+  if (given && customExportId) throw invalid('recipe', 'Give a recipe or a saved one, not both.')
+  if (!given && !customExportId) throw invalid('recipe', 'Say what it is made of.')
+  const recipe = checkRecipe(
+    customExportId ? recipeOf(await getCustomExport(db, memberId, customExportId)) : given,
+  )
+  await requireKnown(db, recipe)
+  return recipe
+}
+
+/** PLAN_REQUIRED unless the plan still has an export that was asked for: its dataset, and what a custom one is made of. */
+export async function requireStill(db: TenantDb, row: ExportRow): Promise<void> {
+  await requireExport(db, row.dataset, row.format)
+  if (row.recipe) await requireExport(db, checkRecipe(row.recipe).dataset, row.format)
 }
 
 /** The job that makes it, once this transaction has committed. */
@@ -116,14 +159,6 @@ export async function requirePlace(db: TenantDb): Promise<void> {
   if ((await countUnderWay(db)) < mostUnderWay) return
   const message = `${mostUnderWay} exports are on their way already. Try again when one is done, or cancel one.`
   throw new Refusal('RATE_LIMITED', message, { retryAfter: 60 })
-}
-
-/** Hits are told apart by everything, codes only by which they are, and the rest by nothing. */
-function checkFits(dataset: Dataset, filter: ScanFilter): void {
-  const parts = Object.keys(written(filter) ?? {})
-  if (dataset === 'QR_SCANS' || dataset === 'ANALYTICS' || dataset === 'CUSTOM') return
-  const other = parts.find((part) => dataset !== 'QR_CODES' || part !== 'qrCodeIds')
-  if (other) throw invalid(`filter.${other}`, 'This export cannot be filtered by it.')
 }
 
 /** As it is kept: without what was not asked for. */
@@ -221,5 +256,5 @@ function earlier(one: Date, other: Date | null | undefined): Date {
 
 /** Whether this version can produce the dataset in that format. */
 export function isOffered(dataset: Dataset, format: ExportFormat): boolean {
-  return formats[format] !== undefined && hasDataset(dataset)
+  return formats[format] !== undefined && (dataset === 'CUSTOM' || hasDataset(dataset))
 }

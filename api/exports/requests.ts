@@ -1,3 +1,4 @@
+import { CustomRecipeInput } from '../custom-exports/schema.ts'
 import {
   cancelExport,
   type ExportRow,
@@ -9,10 +10,16 @@ import { builder } from '../graphql/builder.ts'
 import type { Viewer } from '../graphql/context.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
-import { requireExport } from '../plans/gate.ts'
 import { Dataset, ExportFormat } from '../plans/schema.ts'
 import { ScanFilterInput } from '../scans/schema.ts'
-import { enqueueExport, filterOf, orderExport, requirePlace, weighExport } from './order.ts'
+import {
+  enqueueExport,
+  filterOf,
+  orderExport,
+  requirePlace,
+  requireStill,
+  weighExport,
+} from './order.ts'
 import { Export } from './schema.ts'
 
 const RequestExportInput = builder.inputType('RequestExportInput', {
@@ -28,6 +35,11 @@ const RequestExportInput = builder.inputType('RequestExportInput', {
       description:
         'Which hits, for QR_SCANS, ANALYTICS and CUSTOM; for QR_CODES which codes, by qrCodeIds and nothing else.',
     }),
+    recipe: t.field({
+      type: CustomRecipeInput,
+      description: 'What a CUSTOM export is made of; its range gives way to from, to and days.',
+    }),
+    customExportId: t.id({ description: 'A saved recipe instead.' }),
     background: t.boolean({
       description: 'Have a job make it, however few rows it has; a large one always is.',
     }),
@@ -60,7 +72,7 @@ builder.queryField('estimateExport', (t) =>
     authScopes: { member: true },
     complexity: 50,
     args: { input: t.arg({ type: RequestExportInput, required: true }) },
-    resolve: (_root, { input }, { db }) => weighExport(db, input),
+    resolve: (_root, { input }, { db, member }) => weighExport(db, member.memberId, input),
   }),
 )
 
@@ -107,7 +119,7 @@ builder.mutationField('retryExport', (t) =>
       const status = exportStatus(row, Date.now())
       if (status === 'EXPIRED') return orderExport(db, member, wishOf(row))
       if (status !== 'FAILED' && status !== 'CANCELLED') return row
-      await requireExport(db, row.dataset, row.format)
+      await requireStill(db, row)
       if (row.is_background) await requirePlace(db)
       const revived = await reviveExport(db, row.id)
       // Somebody else was first.

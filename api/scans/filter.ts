@@ -67,14 +67,14 @@ const partNames = Object.keys(filterParts) as PartName[]
 const mostValues = 100
 
 /** The filter, or INVALID naming the part that is wrong. */
-export function checkFilter(filter: ScanFilter | null | undefined): ScanFilter {
+export function checkFilter(filter: ScanFilter | null | undefined, path = 'filter'): ScanFilter {
   if (!filter) return {}
-  checkValues(filter, 'filter')
-  checkValues(filter.not ?? {}, 'filter.not')
+  checkValues(filter, path)
+  checkValues(filter.not ?? {}, `${path}.not`)
   if ((filter.classifications?.length ?? 0) > mostValues)
-    throw invalid('filter.classifications', `Use at most ${mostValues} values.`)
+    throw invalid(`${path}.classifications`, `Use at most ${mostValues} values.`)
   if (filter.from && filter.to && filter.from >= filter.to)
-    throw invalid('filter.to', 'The end comes after the start.')
+    throw invalid(`${path}.to`, 'The end comes after the start.')
   return filter
 }
 

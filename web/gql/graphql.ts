@@ -103,6 +103,24 @@ export type CreateQrCodeInput = {
   uploadId?: string | number | null | undefined;
 };
 
+/** What a custom export is made of; exportColumns has the names of columns. */
+export type CustomRecipeInput = {
+  /** In the order of the file. With groupBy: numbers, which are added up, and count, how many rows were put together; empty is count alone. */
+  columns: Array<string>;
+  /** Any that is made of rows: all but ANALYTICS and CUSTOM. */
+  dataset: Dataset;
+  /** Which hits of QR_SCANS; which codes of QR_CODES, by qrCodeIds. Not its times. */
+  filter?: ScanFilter | null | undefined;
+  /** Columns that are groupable; rows that agree in all of them are put together. */
+  groupBy?: Array<string> | null | undefined;
+  /** The dataset's own order when missing. */
+  orderBy?: Array<RecipeOrderInput> | null | undefined;
+  /** Everything when missing. */
+  range?: RangeInput | null | undefined;
+  /** IANA name; the organization's when missing. */
+  timezone?: string | null | undefined;
+};
+
 /** What can be exported. */
 export type Dataset =
   | 'ACTIVITY'
@@ -193,9 +211,17 @@ export type RangePreset =
   | 'YEAR_TO_DATE'
   | 'YESTERDAY';
 
+export type RecipeOrderInput = {
+  column: string;
+  /** The largest first; empty cells come last either way. */
+  descending?: boolean | null | undefined;
+};
+
 export type RequestExportInput = {
   /** Have a job make it, however few rows it has; a large one always is. */
   background?: boolean | null | undefined;
+  /** A saved recipe instead. */
+  customExportId?: string | number | null | undefined;
   dataset: Dataset;
   /** The last so many days instead of from and to, 1 to 3,660. */
   days?: number | null | undefined;
@@ -204,6 +230,8 @@ export type RequestExportInput = {
   format: ExportFormat;
   /** From this moment on. */
   from?: string | null | undefined;
+  /** What a CUSTOM export is made of; its range gives way to from, to and days. */
+  recipe?: CustomRecipeInput | null | undefined;
   /** IANA name; the organization's when missing. */
   timezone?: string | null | undefined;
   /** Before this moment. */
