@@ -14,10 +14,17 @@ import { ViewerContext } from './frame/viewer.ts'
 import { createAppRouter } from './routes.tsx'
 import { closeSocket } from './scans/socket.ts'
 import type { Viewer } from './session/operations.ts'
+import { BehindContext } from './ui/PageHeader.tsx'
 import { ZoneContext } from './ui/zone.ts'
 
+type AppProps = {
+  viewer: Viewer
+  /** The session has ended: the page waits behind the form, as it was left. */
+  isBehind: boolean
+}
+
 /** The application of one member: its client, its router and its socket end with it. */
-export function App({ viewer }: { viewer: Viewer }) {
+export function App({ viewer, isBehind }: AppProps) {
   const [client] = useState(createClient)
   const [router] = useState(createAppRouter)
   useEffect(() => closeSocket, [])
@@ -25,7 +32,9 @@ export function App({ viewer }: { viewer: Viewer }) {
     <ViewerContext value={viewer}>
       <ZoneContext value={viewer.organization.timezone}>
         <Provider value={client}>
-          <RouterProvider router={router} />
+          <BehindContext value={isBehind}>
+            <RouterProvider router={router} />
+          </BehindContext>
         </Provider>
       </ZoneContext>
     </ViewerContext>

@@ -24,7 +24,7 @@ export function readRefusal(failure: RequestFailure): Refusal {
   const errorId = text(extensions.errorId)
   return {
     code,
-    message: sentence(code, first.message, extensions),
+    message: sentence(code, first.message),
     field: text(extensions.field),
     errorId,
     limit: number(extensions.limit),
@@ -52,9 +52,7 @@ export function offline(): Refusal {
   }
 }
 
-function sentence(code: string, message: string, extensions: Record<string, unknown>): string {
-  const wait = number(extensions.retryAfter)
-  if (code === 'RATE_LIMITED' && wait !== null) return `Too many tries. Wait ${Math.ceil(wait)} s.`
+function sentence(code: string, message: string): string {
   if (code === 'INTERNAL_SERVER_ERROR') return 'This did not work, and we logged it.'
   return message
 }

@@ -270,7 +270,7 @@ function matching<Key extends string>(
   shape: RegExp,
 ): { [K in Key]?: string } {
   const value = search[key]
-  return typeof value === 'string' && shape.test(value) ? asPart(key, value) : {}
+  return asPart(key, typeof value === 'string' && shape.test(value) ? value : undefined)
 }
 
 function text<Key extends string>(
@@ -280,7 +280,7 @@ function text<Key extends string>(
   const value = search[key]
   // "?search=42" arrives as a number.
   const words = typeof value === 'number' ? String(value) : value
-  return typeof words === 'string' && words ? asPart(key, words.slice(0, 500)) : {}
+  return asPart(key, (typeof words === 'string' && words.slice(0, 500)) || undefined)
 }
 
 function oneOf<Key extends string, Value extends string>(
@@ -289,9 +289,13 @@ function oneOf<Key extends string, Value extends string>(
   allowed: readonly Value[],
 ): { [K in Key]?: Value } {
   const value = allowed.find((each) => each === search[key])
-  return value ? asPart(key, value) : {}
+  return asPart(key, value)
 }
 
-function asPart<Key extends string, Value>(key: Key, value: Value): { [K in Key]?: Value } {
+/** The key is there in any case: one that is missing would be taken as it stands in the address. */
+function asPart<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined,
+): { [K in Key]?: Value } {
   return { [key]: value } as { [K in Key]?: Value }
 }

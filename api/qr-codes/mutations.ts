@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Json } from '../../db/types.ts'
 import { getCampaign } from '../campaigns/queries.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
@@ -119,13 +120,14 @@ builder.mutationField('updateQrCode', (t) =>
       const { db } = context
       const before = await getQrCode(db, args.id)
       const change = changeOf(before, wish)
-      if (change.campaignId) await getCampaign(db, change.campaignId)
+      const campaign = change.campaignId ? await getCampaign(db, change.campaignId) : null
       const target = targetOf(wish)
       const leadsElsewhere =
         target !== null &&
         (target.targetUrl !== before.target_url || target.uploadId !== before.upload_id)
+      let file: string | null = null
       if (leadsElsewhere) {
-        await checkTarget(context, target)
+        file = await checkTarget(context, target)
         await requireRoom(db, 'QR_CODES')
         Object.assign(change, target)
       }
@@ -135,16 +137,12 @@ builder.mutationField('updateQrCode', (t) =>
           'CONFLICT',
           `${before.name} was changed meanwhile. See their version or save yours over it.`,
         )
-      await announce(
-        context,
-        before,
-        actionOf(before, change),
-        // A form sends the target back as it was: analytics mark the moment it really changed.
-        Object.keys(args.input).filter(
-          (key) =>
-            key !== 'version' && (leadsElsewhere || (key !== 'targetUrl' && key !== 'uploadId')),
-        ),
-      )
+      await announce(context, before, actionOf(before, change), {
+        // A form sends back all it has; analytics mark the moment the target really changed.
+        changed: changedIn(before, change),
+        ...(file && { file }),
+        ...(campaign && campaign.id !== before.campaign_id && { campaign: campaign.name }),
+      })
       return getQrCode(db, args.id)
     },
   }),
@@ -195,9 +193,9 @@ async function announce(
   context: Context,
   code: QrCodeRow,
   action: ProductAction,
-  changed?: string[],
+  more: Record<string, Json> = {},
 ): Promise<void> {
-  const metadata = changed ? { name: code.name, changed } : { name: code.name }
+  const metadata = { name: code.name, ...more }
   await recordAct(context.db, context.member, {
     action,
     entityType: 'qr_code',
@@ -212,6 +210,25 @@ function actionOf(before: QrCodeRow, change: QrCodeChange): ProductAction {
   if (change.status === 'PAUSED' && before.status !== 'PAUSED') return 'QR_CODE_PAUSED'
   if (change.status === 'ACTIVE' && before.status === 'PAUSED') return 'QR_CODE_RESUMED'
   return 'QR_CODE_UPDATED'
+}
+
+/** The fields that differ from what they were, by their names in the API. */
+function changedIn(before: QrCodeRow, change: QrCodeChange): string[] {
+  const were: Record<keyof QrCodeChange, unknown> = {
+    name: before.name,
+    targetUrl: before.target_url,
+    uploadId: before.upload_id,
+    location: before.location,
+    campaignId: before.campaign_id,
+    expiresAt: before.expires_at?.getTime() ?? null,
+    status: before.status,
+  }
+  return Object.entries(change)
+    .filter(([key, value]) => {
+      const is = value instanceof Date ? value.getTime() : value
+      return is !== were[key as keyof QrCodeChange]
+    })
+    .map(([key]) => key)
 }
 
 /** What is to be changed besides the target, checked; a field that is absent stays. */
@@ -242,10 +259,12 @@ function targetOf({ targetUrl, uploadId }: Partial<z.output<typeof createShape>>
   return typeof targetUrl === 'string' ? { targetUrl, uploadId: null } : null
 }
 
-async function checkTarget({ db, services }: Context, target: Target): Promise<void> {
-  if (target.uploadId) return void (await holdReadyUpload(db, target.uploadId))
+/** The name of the file it is to show; null for a link. */
+async function checkTarget({ db, services }: Context, target: Target): Promise<string | null> {
+  if (target.uploadId) return (await holdReadyUpload(db, target.uploadId)).name
   const problem = targetProblem(target.targetUrl ?? '', new URL(services.publicUrl).host)
   if (problem) throw invalid('targetUrl', problem)
+  return null
 }
 
 function checkExpiry(expiresAt: Date | null | undefined): void {

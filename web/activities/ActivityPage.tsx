@@ -26,7 +26,7 @@ export function ActivityPage() {
     variablesOf(chosen, zone),
     (data) => data.organization?.activities,
   )
-  const isFiltered = Object.keys(chosen).length > 0
+  const isFiltered = Object.values(chosen).some(Boolean)
   return (
     <>
       <PageHeader

@@ -1,5 +1,6 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useQuery } from 'urql'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -24,6 +25,9 @@ export function Filters({ chosen }: { chosen: ActivitySearch }) {
   // Somebody who has left, or came after the hundred that are listed.
   const isKnown = !chosen.who || members.some(({ id }) => id === chosen.who)
 
+  const [isOpen, setOpen] = useState(false)
+  const count = [chosen.who, chosen.what, chosen.from, chosen.to].filter(Boolean).length
+
   function set(change: ActivitySearch) {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   }
@@ -45,27 +49,39 @@ export function Filters({ chosen }: { chosen: ActivitySearch }) {
       search={chosen.search ?? ''}
       onSearch={(search) => set({ search: search || undefined } as ActivitySearch)}
     >
-      <Select
-        aria-label="Who"
-        value={chosen.who ?? ''}
-        onChange={(event) => set({ who: event.currentTarget.value || undefined } as ActivitySearch)}
-        data={[
-          { value: '', label: 'Anybody' },
-          ...(isKnown ? [] : [{ value: chosen.who ?? '', label: 'Somebody else' }]),
-          ...members.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-      <Select
-        aria-label="What"
-        className={classes.kind}
-        value={chosen.what ?? ''}
-        onChange={(event) =>
-          set({ what: event.currentTarget.value || undefined } as ActivitySearch)
-        }
-        data={[{ value: '', label: 'Anything' }, ...whats]}
-      />
-      {dayField('from', 'From', 'From that day on')}
-      {dayField('to', 'To', 'Up to and with that day')}
+      <Button
+        variant="default"
+        className={classes.more}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {count > 0 ? `Filters, ${count} set` : 'Filters'}
+      </Button>
+      <div className={classes.filters} data-open={isOpen}>
+        <Select
+          aria-label="Who"
+          value={chosen.who ?? ''}
+          onChange={(event) =>
+            set({ who: event.currentTarget.value || undefined } as ActivitySearch)
+          }
+          data={[
+            { value: '', label: 'Anybody' },
+            ...(isKnown ? [] : [{ value: chosen.who ?? '', label: 'Somebody else' }]),
+            ...members.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <Select
+          aria-label="What"
+          className={classes.kind}
+          value={chosen.what ?? ''}
+          onChange={(event) =>
+            set({ what: event.currentTarget.value || undefined } as ActivitySearch)
+          }
+          data={[{ value: '', label: 'Anything' }, ...whats]}
+        />
+        {dayField('from', 'From', 'From that day on')}
+        {dayField('to', 'To', 'Up to and with that day')}
+      </div>
     </FilterBar>
   )
 }

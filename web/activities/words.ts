@@ -1,5 +1,7 @@
+import { channelWords } from '../campaigns/words.ts'
 import { datasets, formats, formatWords } from '../exports/words.ts'
-import type { ActivityRowFragment } from '../gql/graphql.ts'
+import type { ActivityRowFragment, ShareChannel } from '../gql/graphql.ts'
+import { formatList } from '../ui/format.ts'
 
 // Actions are open: a customer's own tool may record any. Known ones get words, the rest are shown as they were written.
 
@@ -16,7 +18,7 @@ export const kinds = [
       QR_CODE_RESUMED: 'resumed',
       QR_CODE_DELETED: 'deleted',
       QR_CODE_RESTORED: 'brought back',
-      QR_CODE_ASSIGNED: 'put into a campaign',
+      QR_CODE_ASSIGNED: 'moved',
       QR_CODE_UNASSIGNED: 'took out of its campaign',
     },
   },
@@ -166,7 +168,12 @@ export function describeActivity(row: ActivityRowFragment): ActivityWords {
   return {
     who: row.memberName ?? 'The system',
     did: acts[row.action] ?? verbOf(row.action, type),
-    what: exportIn(row.metadata) ?? [thing, nameIn(row.metadata)].filter(Boolean).join(' '),
+    what: [
+      exportIn(row.metadata) ?? [thing, nameIn(row.metadata)].filter(Boolean).join(' '),
+      ...detailsIn(row.metadata),
+    ]
+      .filter(Boolean)
+      .join(', '),
   }
 }
 
@@ -206,6 +213,35 @@ function exportIn(metadata: unknown): string | null {
   const known = datasets.find((each) => each.dataset === dataset)
   const written = formats.find((each) => each === format)
   return known && written ? `${known.name}, ${formatWords[written]}` : null
+}
+
+/** Fields as their forms name them; two of them are one field to a reader. */
+const fieldWords: Record<string, string> = {
+  ...{ name: 'name', targetUrl: 'target', uploadId: 'target', location: 'location' },
+  ...{ campaignId: 'campaign', expiresAt: 'expiry', status: 'status' },
+  ...{ description: 'description', startDate: 'first day', endDate: 'last day' },
+  ...{ email: 'e-mail', phone: 'phone', billingAddress: 'billing address', country: 'country' },
+  ...{ timezone: 'time zone', excludedAddresses: 'excluded addresses' },
+}
+
+/** What else a reader asks: which campaign, which network, which role, what exactly was changed. */
+function detailsIn(metadata: unknown): string[] {
+  if (typeof metadata !== 'object' || metadata === null) return []
+  const said = metadata as Record<string, unknown>
+  const word = (key: string) => (typeof said[key] === 'string' ? (said[key] as string) : null)
+  const changed = Array.isArray(said.changed) ? said.changed.map((key) => fieldWords[key]) : []
+  const known = [...new Set(changed.filter((each) => each !== undefined))]
+  const [channel, role, from, to] = [word('channel'), word('role'), word('from'), word('to')]
+  return [
+    known.length > 0 && formatList(known),
+    word('file') && `now shows ${word('file')}`,
+    word('campaign') && `into ${word('campaign')}`,
+    channel && (channelWords[channel as ShareChannel] ?? channel),
+    typeof said.recipients === 'number' && `to ${said.recipients}`,
+    role?.toLowerCase(),
+    from && to && `from ${from.toLowerCase()} to ${to.toLowerCase()}`,
+    word('before') && `before ${word('before')}`,
+  ].filter((each) => typeof each === 'string')
 }
 
 function nameIn(metadata: unknown): string | null {

@@ -33,7 +33,7 @@ const route = getRouteApi('/analytics/compare')
 const scope = {}
 
 type Kind = 'codes' | 'campaigns'
-type Line = { id: string; name: string; part: ComparePartFragment | undefined }
+type Line = { id: string; name: string; part: ComparePartFragment | undefined; isGone: boolean }
 
 /** Which of these is better: two to five codes, or campaigns, over the same range. */
 export function ComparePage() {
@@ -41,8 +41,11 @@ export function ComparePage() {
   const search = route.useSearch()
   const [chosen, setChosen] = useState<Kind>('codes')
   const kind: Kind = search.campaigns ? 'campaigns' : search.codes ? 'codes' : chosen
-  const ids = [...new Set((search[kind] ?? '').split(',').filter(Boolean))].slice(0, mostLines)
+  const named = [...new Set((search[kind] ?? '').split(',').filter(Boolean))]
+  // What cannot be the id of anything was cut or mistyped on its way here.
+  const ids = named.filter((id) => /^[\da-f-]{36}$/.test(id)).slice(0, mostLines)
   const compared = useCompared(view, kind, ids)
+  const there = compared.lines.filter(({ isGone }) => !isGone)
   const navigate = route.useNavigate()
   const [isAdding, setAdding] = useState(false)
   const put = (next: string[]) =>
@@ -80,17 +83,23 @@ export function ComparePage() {
             onChange={setChosen}
           />
           <EmptyState
-            title="Nothing to compare yet"
+            title={named.length > 0 ? 'This address names nothing' : 'Nothing to compare yet'}
             text={`Add two to five, a ${noun} each. They are drawn over the same days.`}
             action={<Button onClick={() => setAdding(true)}>Add a {noun}</Button>}
           />
         </>
       ) : (
-        <Compared
-          view={view}
-          {...compared}
-          onDrop={(id) => put(ids.filter((each) => each !== id))}
-        />
+        <>
+          <Gone lines={compared.lines} noun={noun} onDrop={put} />
+          {there.length > 0 && (
+            <Compared
+              view={view}
+              {...compared}
+              lines={there}
+              onDrop={(id) => put(ids.filter((each) => each !== id))}
+            />
+          )}
+        </>
       )}
       <FilterDialog
         view={{
@@ -110,6 +119,27 @@ export function ComparePage() {
   )
 }
 
+type GoneProps = { lines: Line[]; noun: string; onDrop: (ids: string[]) => void }
+
+/** Some that the address names are not there: said, instead of drawn as a line at zero without a word. */
+function Gone({ lines, noun, onDrop }: GoneProps) {
+  const gone = lines.filter(({ isGone }) => isGone)
+  if (gone.length === 0) return null
+  return (
+    <div className={classes.prompt} role="status">
+      {gone.length === 1 ? `One ${noun} is` : `${gone.length} ${noun}s are`} gone, or belong
+      {gone.length === 1 && 's'} to another organization.{' '}
+      <button
+        type="button"
+        className={classes.drop}
+        onClick={() => onDrop(lines.filter(({ isGone }) => !isGone).map(({ id }) => id))}
+      >
+        Leave {gone.length === 1 ? 'it' : 'them'} out
+      </button>
+    </div>
+  )
+}
+
 function keyOf(kind: Kind) {
   return kind === 'codes' ? 'code' : 'campaign'
 }
@@ -124,15 +154,18 @@ function useCompared(view: View, kind: Kind, ids: string[]) {
   const names = useNames(kind, ids)
   return {
     ...series,
-    lines: ids.map(
-      (id, index): Line => ({ id, name: names[index] ?? '…', part: series.parts[index] }),
-    ),
+    lines: ids.map((id, index): Line => {
+      const name = names?.[index]
+      const isGone = names !== null && name === undefined
+      return { id, name: name ?? (isGone ? 'Gone' : '…'), part: series.parts[index], isGone }
+    }),
   }
 }
 
-function useNames(kind: Kind, ids: string[]): (string | undefined)[] {
+/** Null until they have come. */
+function useNames(kind: Kind, ids: string[]): (string | undefined)[] | null {
   const id = (index: number) => ids[index] ?? ids[0] ?? ''
-  const [{ data }] = useQuery({
+  const [{ data, error, fetching }] = useQuery({
     query: compareNamesDocument,
     variables: {
       a: id(0),
@@ -145,6 +178,8 @@ function useNames(kind: Kind, ids: string[]): (string | undefined)[] {
     },
     pause: ids.length === 0,
   })
+  // What is not there is an error of its own place; the others have their names.
+  if (fetching || (!data && (!error || error.networkError))) return null
   if (!data) return []
   const { a, b, c, d, e, f, g, h, i, j } = data
   return (kind === 'codes' ? [a, b, c, d, e] : [f, g, h, i, j]).map((each) => each?.name)

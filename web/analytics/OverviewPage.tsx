@@ -77,6 +77,7 @@ function useBeginning(arrived: number) {
 }
 
 function Beginning({ codes }: { codes: number }) {
+  const isEditor = canEditCodes(useViewer())
   if (codes > 0) {
     return (
       <EmptyState
@@ -89,7 +90,11 @@ function Beginning({ codes }: { codes: number }) {
   return (
     <EmptyState
       title="No QR codes yet"
-      text="Create one, point it at a page, and scan it with your phone. The first scan shows up here within a second."
+      text={
+        isEditor
+          ? 'Create one, point it at a page, and scan it with your phone. The first scan shows up here within a second.'
+          : 'When an owner, an admin or an editor has made one, its scans show up here.'
+      }
       action={<NewCode />}
     />
   )

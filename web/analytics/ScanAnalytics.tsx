@@ -7,7 +7,6 @@ import { formatWhole } from '../ui/format.ts'
 import { PlaceCredit } from '../ui/PlaceCredit.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { Section } from '../ui/Section.tsx'
-import { UpgradePrompt } from '../ui/UpgradePrompt.tsx'
 import classes from './Analytics.module.css'
 import { BreakdownList } from './BreakdownList.tsx'
 import { Chips } from './Chips.tsx'
@@ -17,7 +16,7 @@ import { JustNow } from './JustNow.tsx'
 import { NothingHere } from './NothingHere.tsx'
 import { ScanChart } from './ScanChart.tsx'
 import { ScanFigures } from './ScanFigures.tsx'
-import { Toolbar } from './Toolbar.tsx'
+import { LookbackPrompt, Toolbar } from './Toolbar.tsx'
 import { PulseContext, type Section as SectionAnswer, useAnalytics } from './useAnalytics.ts'
 import { usePulse } from './usePulse.ts'
 import { useScanStream } from './useScanStream.ts'
@@ -134,15 +133,9 @@ export function Sections({ view, scope, figures, children }: SectionsProps) {
 /** The plan cuts the range: what is shown, that the rest is kept, and what opens it. */
 export function Shortened({ part }: { part: FiguresPartFragment | undefined }) {
   if (!part?.isShortened) return null
-  const plan = part.lookbackPlan?.name ?? null
   return (
     <div className={classes.prompt}>
-      <UpgradePrompt
-        reason={`Your plan shows ${part.lookbackDays} days. Older scans are kept${plan ? ` and open with ${plan}` : ''}.`}
-        plan={plan}
-        canChange
-        action={<Link to="/plan">See plans</Link>}
-      />
+      <LookbackPrompt days={part.lookbackDays ?? 0} plan={part.lookbackPlan?.name ?? null} />
     </div>
   )
 }

@@ -1,11 +1,13 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, Menu, Modal } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
+import { canChangePlan, useViewer } from '../frame/viewer.ts'
 import type { LookbackQuery } from '../gql/graphql.ts'
 import { ComparePicker, type DayRange, RangePicker } from '../ui/RangePicker.tsx'
 import { type ShortcutId, shortcuts, useShortcuts } from '../ui/shortcuts.ts'
+import { UpgradePrompt } from '../ui/UpgradePrompt.tsx'
 import { useZone } from '../ui/zone.ts'
 import { lookbackDocument } from './documents.ts'
 import { FilterDialog } from './FilterDialog.tsx'
@@ -44,7 +46,7 @@ export function Toolbar({ view, scope, hasCompare = true, hasFilter = true }: To
 
 function Range({ view }: { view: View }) {
   const zone = useZone()
-  const navigate = useNavigate()
+  const [locked, setLocked] = useState<string | null>(null)
   const [isCalendarOpen, setCalendarOpen] = useState(false)
   const [{ data }] = useQuery({ query: lookbackDocument })
   const today = todayIn(zone)
@@ -68,7 +70,7 @@ function Range({ view }: { view: View }) {
   const acts: Partial<Record<ShortcutId, () => void>> = {}
   for (const { key, shortcut } of presets) {
     const isLocked = options.some((option) => option.key === key && option.lockedBy)
-    acts[shortcut] = () => (isLocked ? void navigate({ to: '/plan' }) : pick(key))
+    acts[shortcut] = () => (isLocked ? setLocked(key) : pick(key))
   }
   useShortcuts({
     ...acts,
@@ -78,18 +80,45 @@ function Range({ view }: { view: View }) {
   })
 
   return (
-    <RangePicker
-      options={options}
-      value={presetOf(range)?.key ?? null}
-      label={presetOf(range)?.label ?? nameDays(days)}
-      days={days}
-      earliest={reach === null ? null : addDays(today, -reach)}
-      today={today}
-      onPick={pick}
-      onDays={(picked) => view.set({ range: writeDays(picked) })}
-      onLocked={() => void navigate({ to: '/plan' })}
-      isCalendarOpen={isCalendarOpen}
-      onCalendar={setCalendarOpen}
+    <>
+      <RangePicker
+        options={options}
+        value={presetOf(range)?.key ?? null}
+        label={presetOf(range)?.label ?? nameDays(days)}
+        days={days}
+        earliest={reach === null ? null : addDays(today, -reach)}
+        today={today}
+        onPick={pick}
+        onDays={(picked) => view.set({ range: writeDays(picked) })}
+        onLocked={setLocked}
+        isCalendarOpen={isCalendarOpen}
+        onCalendar={setCalendarOpen}
+      />
+      <Modal
+        opened={locked !== null}
+        onClose={() => setLocked(null)}
+        title={presetOf(locked ?? undefined)?.label}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <LookbackPrompt
+          days={reach ?? 0}
+          plan={options.find(({ key }) => key === locked)?.lockedBy ?? null}
+        />
+      </Modal>
+    </>
+  )
+}
+
+type LookbackPromptProps = { days: number; plan: string | null }
+
+/** Older scans are kept; which plan opens them. */
+export function LookbackPrompt({ days, plan }: LookbackPromptProps) {
+  return (
+    <UpgradePrompt
+      reason={`Your plan shows ${days} days. Older scans are kept${plan ? ` and open with ${plan}` : ''}.`}
+      plan={plan}
+      canChange={canChangePlan(useViewer())}
+      action={<Link to="/plan">See plans</Link>}
     />
   )
 }

@@ -6,6 +6,7 @@ import type { CampaignDetailsFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
 import { Conflict } from '../ui/Conflict.tsx'
 import { placeRefusal, useFieldErrors } from '../ui/fields.ts'
+import { useLeaveWarning } from '../ui/useLeaveWarning.ts'
 import {
   CampaignFields,
   campaignFieldNames,
@@ -28,6 +29,8 @@ export function EditForm({ campaign, onReset }: EditFormProps) {
   const { form, errors, alert, show } = useFieldErrors()
   const [start] = useState(campaign)
   const [theirs, setTheirs] = useState<CampaignDetailsFragment | null>(null)
+  const [isUnsaved, setUnsaved] = useState(false)
+  useLeaveWarning(isUnsaved)
   const [{ fetching }, update] = useMutation(updateCampaignDocument)
 
   async function save(version: number) {
@@ -43,6 +46,8 @@ export function EditForm({ campaign, onReset }: EditFormProps) {
     }
     const refusal = readRefusal(error)
     if (refusal.code === 'CONFLICT') await meetTheirs()
+    else if (refusal.code === 'NOT_FOUND')
+      show({}, `${start.name} was deleted meanwhile. Nothing was saved.`)
     else show(...placeRefusal(refusal, campaignFieldNames))
   }
 
@@ -58,7 +63,13 @@ export function EditForm({ campaign, onReset }: EditFormProps) {
   }
 
   return (
-    <form ref={form} noValidate onSubmit={submit} className={classes.fields}>
+    <form
+      ref={form}
+      noValidate
+      onSubmit={submit}
+      onChange={() => setUnsaved(true)}
+      className={classes.fields}
+    >
       <CampaignFields errors={errors} initial={start} />
       {alert && (
         <p className={classes.alert} role="alert">

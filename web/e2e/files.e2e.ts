@@ -101,7 +101,7 @@ it('becomes what a code shows, and a scan leads to it', async () => {
   await button('A file').click()
   await page.locator('button[type=submit]').click()
   await page.getByText('Choose a file, or lead to a link.').waitFor()
-  await page.getByLabel('File').selectOption({ label: `menu.pdf, ${aPdf().length} byte` })
+  await page.getByLabel('File').selectOption({ label: `menu.pdf, ${aPdf().length} bytes` })
   await page.locator('button[type=submit]').click()
   await page.getByRole('heading', { level: 1, name: 'Table card' }).waitFor()
   const link = page.getByRole('link', { name: 'menu.pdf' })

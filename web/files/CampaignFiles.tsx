@@ -32,6 +32,7 @@ export function CampaignFiles({ campaignId }: { campaignId: string }) {
         <DropZone
           accept={accepted}
           button="Add files"
+          isAside
           hint="Or drop them here: they join this campaign."
           onFiles={transfers.add}
         />

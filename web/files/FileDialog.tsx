@@ -7,6 +7,7 @@ import { showToast } from '../frame/toast.ts'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { UploadRowFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
+import { CopyField } from '../ui/CopyField.tsx'
 import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import { formatBytes } from '../ui/format.ts'
 import {
@@ -121,6 +122,14 @@ function Facts({ upload: { type, sizeBytes, qrCodes } }: { upload: UploadRowFrag
           </span>
         ))}
       </dd>
+      {qrCodes[0] && (
+        <>
+          <dt>Link</dt>
+          <dd>
+            <CopyField value={qrCodes[0].targetUrl} label="the link" />
+          </dd>
+        </>
+      )}
     </dl>
   )
 }

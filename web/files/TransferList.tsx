@@ -25,7 +25,7 @@ export function TransferList({ transfers, onCancel, onRetry }: TransferListProps
             </span>
             <span className={classes.quiet}>{formatBytes(each.file.size)}</span>
             <span className={classes.acts}>
-              {each.status === 'failed' && (
+              {each.status === 'failed' && each.mayPass && (
                 <Button
                   variant="default"
                   onClick={() => onRetry(each.key)}

@@ -20,7 +20,8 @@ export const uploadListDocument = graphql(`
     version
     createdAt
     campaign { id name }
-    qrCodes { id name }
+    qrCodes { id name targetUrl }
+    downloadUrl
   }
 `)
 

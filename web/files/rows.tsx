@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { UploadRowFragment } from '../gql/graphql.ts'
 import type { Column, NarrowRow } from '../ui/DataTable.tsx'
 import { formatBytes } from '../ui/format.ts'
@@ -23,7 +24,7 @@ export function uploadColumns(onOpen: Open): Column<UploadRowFragment>[] {
       key: 'size',
       head: 'Size',
       align: 'right',
-      width: 88,
+      width: 104,
       cell: ({ sizeBytes }) => formatBytes(sizeBytes),
     },
     { key: 'codes', head: 'Shown by', cell: (upload) => <ShownBy upload={upload} /> },
@@ -64,8 +65,32 @@ function Name({ upload, onOpen }: { upload: UploadRowFragment; onOpen: Open }) {
       title={upload.name}
       onClick={() => onOpen(upload)}
     >
+      <Thumbnail upload={upload} />
       {upload.name}
     </button>
+  )
+}
+
+const pictures: readonly UploadRowFragment['type'][] = ['PNG', 'JPG', 'WEBP']
+/** A list is no place for pictures of many megabytes. */
+const mostBytes = 512 * 1024
+
+/** A small picture shows itself. Its address is signed anew with each answer; the first one will do. */
+function Thumbnail({ upload: { type, sizeBytes, downloadUrl } }: { upload: UploadRowFragment }) {
+  const [address] = useState(downloadUrl)
+  const [isBroken, setBroken] = useState(false)
+  if (!address || isBroken || sizeBytes > mostBytes || !pictures.includes(type)) return null
+  const { pathname, search } = new URL(address)
+  return (
+    <img
+      className={classes.thumbnail}
+      src={pathname + search}
+      alt=""
+      width={24}
+      height={24}
+      loading="lazy"
+      onError={() => setBroken(true)}
+    />
   )
 }
 

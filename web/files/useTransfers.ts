@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Client, useClient } from 'urql'
 import { readRefusal } from '../refusal.ts'
+import { useLeaveWarning } from '../ui/useLeaveWarning.ts'
 import { completeUploadDocument, deleteUploadDocument, requestUploadDocument } from './documents.ts'
 import { Cancelled, sendBytes } from './sendBytes.ts'
 
@@ -15,6 +16,8 @@ export type Transferring = {
   /** The plan with more room, when room was what lacked. */
   planName: string | null
   isFull: boolean
+  /** Another try may end otherwise: the connection is back, or room was made. What the file is will not change. */
+  mayPass: boolean
 }
 
 type Transfers = {
@@ -33,6 +36,7 @@ export function useTransfers(campaignId: string | null = null): Transfers {
   const client = useClient()
   const [all, setAll] = useState<Transferring[]>([])
   const running = useRef(new Map<number, AbortController>())
+  useLeaveWarning(all.some(({ status }) => status !== 'failed'))
 
   useEffect(() => {
     const abort = running.current
@@ -70,7 +74,7 @@ export function useTransfers(campaignId: string | null = null): Transfers {
       const fresh = files.map((file): Transferring => {
         lastKey += 1
         const start = { status: 'waiting', share: 0, problem: null } as const
-        return { key: lastKey, file, ...start, planName: null, isFull: false }
+        return { key: lastKey, file, ...start, planName: null, isFull: false, mayPass: true }
       })
       setAll((before) => [...before, ...fresh])
     },
@@ -82,7 +86,7 @@ export function useTransfers(campaignId: string | null = null): Transfers {
   }
 }
 
-type Problem = Pick<Transferring, 'problem' | 'planName' | 'isFull'>
+type Problem = Pick<Transferring, 'problem' | 'planName' | 'isFull' | 'mayPass'>
 
 /** Brings one file all the way; what was in the way, or null when it is there or was cancelled. */
 async function bring(
@@ -111,10 +115,11 @@ async function bring(
 }
 
 function said(problem: string): Problem {
-  return { problem, planName: null, isFull: false }
+  return { problem, planName: null, isFull: false, mayPass: true }
 }
 
 function problemOf(error: Parameters<typeof readRefusal>[0]): Problem {
   const { message, planName, code } = readRefusal(error)
-  return { problem: message, planName, isFull: code === 'LIMIT_REACHED' }
+  const mayPass = !['INVALID', 'FORBIDDEN', 'NOT_FOUND'].includes(code)
+  return { problem: message, planName, isFull: code === 'LIMIT_REACHED', mayPass }
 }

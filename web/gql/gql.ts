@@ -41,7 +41,7 @@ type Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": typeof types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": typeof types.RequestExportDocument,
-    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n": typeof types.UploadListDocument,
+    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name targetUrl }\n    downloadUrl\n  }\n": typeof types.UploadListDocument,
     "\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": typeof types.CampaignUploadsDocument,
     "\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n": typeof types.RequestUploadDocument,
     "\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n": typeof types.CompleteUploadDocument,
@@ -100,6 +100,7 @@ type Documents = {
     "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": typeof types.RemoveMemberDocument,
     "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": typeof types.TransferOwnershipDocument,
     "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": typeof types.LeaveOrganizationDocument,
+    "\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n": typeof types.BegunDocument,
 };
 const documents: Documents = {
     "\n  query ActivityLog(\n    $after: String\n    $memberId: ID\n    $action: String\n    $entityType: String\n    $from: DateTime\n    $to: DateTime\n    $search: String\n  ) {\n    organization {\n      id\n      activities(\n        first: 50\n        after: $after\n        memberId: $memberId\n        action: $action\n        entityType: $entityType\n        from: $from\n        to: $to\n        search: $search\n      ) {\n        nodes { ...ActivityRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ActivityRow on Activity {\n    id\n    action\n    entityType\n    entityId\n    metadata\n    memberName\n    createdAt\n  }\n": types.ActivityLogDocument,
@@ -129,7 +130,7 @@ const documents: Documents = {
     "\n  query ExportHistory($after: String) {\n    organization {\n      id\n      exports(first: 30, after: $after) {\n        nodes { ...ExportRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment ExportRow on Export {\n    id\n    dataset\n    format\n    status\n    fileName\n    rowCount\n    sizeBytes\n    timezone\n    createdAt\n    expiresAt\n    requestedBy { id name }\n  }\n": types.ExportHistoryDocument,
     "\n  query ExportFile($id: ID!) {\n    export(id: $id) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.ExportFileDocument,
     "\n  mutation RequestExport($input: RequestExportInput!) {\n    requestExport(input: $input) {\n      ...ExportRow\n      downloadUrl\n    }\n  }\n": types.RequestExportDocument,
-    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n": types.UploadListDocument,
+    "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name targetUrl }\n    downloadUrl\n  }\n": types.UploadListDocument,
     "\n  query CampaignUploads($id: ID!, $after: String) {\n    campaign(id: $id) {\n      id\n      uploads(first: 20, after: $after) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n": types.CampaignUploadsDocument,
     "\n  mutation RequestUpload($input: RequestUploadInput!) {\n    requestUpload(input: $input) {\n      id\n      transfer { method url headers { name value } }\n    }\n  }\n": types.RequestUploadDocument,
     "\n  mutation CompleteUpload($id: ID!) {\n    completeUpload(id: $id) { ...UploadRow }\n  }\n": types.CompleteUploadDocument,
@@ -188,6 +189,7 @@ const documents: Documents = {
     "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": types.RemoveMemberDocument,
     "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": types.TransferOwnershipDocument,
     "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": types.LeaveOrganizationDocument,
+    "\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n": types.BegunDocument,
 };
 
 /**
@@ -315,7 +317,7 @@ export function graphql(source: "\n  mutation RequestExport($input: RequestExpor
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n"): (typeof documents)["\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name }\n  }\n"];
+export function graphql(source: "\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name targetUrl }\n    downloadUrl\n  }\n"): (typeof documents)["\n  query UploadList($after: String, $search: String, $type: UploadType) {\n    organization {\n      id\n      usage { resource used max }\n      uploads(first: 50, after: $after, search: $search, type: $type) {\n        nodes { ...UploadRow }\n        pageInfo { hasNextPage endCursor }\n        totalCount\n      }\n    }\n  }\n  fragment UploadRow on Upload {\n    id\n    name\n    type\n    sizeBytes\n    version\n    createdAt\n    campaign { id name }\n    qrCodes { id name targetUrl }\n    downloadUrl\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -548,6 +550,10 @@ export function graphql(source: "\n  mutation TransferOwnership($memberId: ID!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"): (typeof documents)["\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n"): (typeof documents)["\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -1,5 +1,5 @@
 import type { Resource } from '../gql/graphql.ts'
-import { formatStorage, formatWhole } from '../ui/format.ts'
+import { formatBytes, formatWhole } from '../ui/format.ts'
 
 /** What a plan limits, in the order people look for it. */
 export const resources: Resource[] = ['QR_CODES', 'SEATS', 'CAMPAIGNS', 'UPLOADS', 'STORAGE_BYTES']
@@ -13,5 +13,5 @@ export const resourceWords: Record<Resource, string> = {
 }
 
 export function formatAmount(resource: Resource, value: number): string {
-  return resource === 'STORAGE_BYTES' ? formatStorage(value) : formatWhole(value)
+  return resource === 'STORAGE_BYTES' ? formatBytes(value) : formatWhole(value)
 }

@@ -6,6 +6,7 @@ import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
 import { Conflict } from '../ui/Conflict.tsx'
 import { placeRefusal, useFieldErrors } from '../ui/fields.ts'
+import { useLeaveWarning } from '../ui/useLeaveWarning.ts'
 import { useZone } from '../ui/zone.ts'
 import { CodeFields, codeFieldNames, findProblems, readCode } from './CodeFields.tsx'
 import { qrCodeDocument, updateQrCodeDocument } from './documents.ts'
@@ -26,6 +27,8 @@ export function EditForm({ code, onReset }: EditFormProps) {
   const [start] = useState(code)
   const [theirs, setTheirs] = useState<QrCodeDetailsFragment | null>(null)
   const [limit, setLimit] = useState<Limit | null>(null)
+  const [isUnsaved, setUnsaved] = useState(false)
+  useLeaveWarning(isUnsaved)
   const [{ fetching }, update] = useMutation(updateQrCodeDocument)
 
   async function save(version: number) {
@@ -41,6 +44,7 @@ export function EditForm({ code, onReset }: EditFormProps) {
     }
     const refusal = readRefusal(error)
     if (refusal.code === 'CONFLICT') await meetTheirs()
+    else if (refusal.code === 'NOT_FOUND') await sayWhatIsGone()
     else if (refusal.code === 'LIMIT_REACHED') {
       setLimit({ max: refusal.limit, planName: refusal.planName })
     } else show(...placeRefusal(refusal, codeFieldNames))
@@ -56,6 +60,17 @@ export function EditForm({ code, onReset }: EditFormProps) {
     else if (again.error) show({}, readRefusal(again.error).message)
   }
 
+  /** It was there when the form was opened; of what it names, only the campaign can have gone as well. */
+  async function sayWhatIsGone() {
+    const again = await client.query(
+      qrCodeDocument,
+      { id: code.id },
+      { requestPolicy: 'network-only' },
+    )
+    if (again.data?.qrCode) show({ campaignId: 'It is gone meanwhile. Choose another.' })
+    else show({}, `${start.name} was deleted meanwhile. Nothing was saved.`)
+  }
+
   function submit(event: FormEvent) {
     event.preventDefault()
     void save(start.version)
@@ -66,6 +81,7 @@ export function EditForm({ code, onReset }: EditFormProps) {
       ref={form}
       noValidate
       onSubmit={submit}
+      onChange={() => setUnsaved(true)}
       className={classes.fields}
       style={{ maxWidth: 480 }}
     >

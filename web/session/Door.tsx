@@ -41,7 +41,7 @@ export function Door() {
         // Hidden, not gone: after signing in again the page is as it was left.
         <div hidden={isOut}>
           <Suspense fallback={null}>
-            <App key={`${viewer.id} ${viewer.organization.id}`} viewer={viewer} />
+            <App key={`${viewer.id} ${viewer.organization.id}`} viewer={viewer} isBehind={isOut} />
           </Suspense>
           <div id={overlaysId} />
         </div>

@@ -11,10 +11,16 @@ const toSignIn = { text: 'Remembered it?', link: 'Sign in', to: '/sign-in' }
 /** Asks for a link, or, with a link's token behind the #, sets the password. */
 export function ResetPage() {
   const [token] = useState(() => location.hash.slice(1))
-  return token ? <NewPassword token={token} /> : <AskForLink />
+  if (isWhole(token)) return <NewPassword token={token} />
+  return <AskForLink isBroken={token !== ''} />
 }
 
-function AskForLink() {
+/** A mail program may have cut the link; better said before somebody thinks of a password. */
+function isWhole(token: string): boolean {
+  return /^reset_[\da-f-]{36}_[\da-f-]{36}_[\w-]{43}$/.test(token)
+}
+
+function AskForLink({ isBroken }: { isBroken: boolean }) {
   const { form, errors, alert, show } = useFieldErrors()
   const [isBusy, setBusy] = useState(false)
   const [sentTo, setSentTo] = useState<string | null>(null)
@@ -47,8 +53,12 @@ function AskForLink() {
     )
   return (
     <FormPage
-      title="Forgot your password?"
-      sub="We mail you a link to set a new one."
+      title={isBroken ? 'This link is not whole' : 'Forgot your password?'}
+      sub={
+        isBroken
+          ? 'Open it from the mail again, or ask for a new one here.'
+          : 'We mail you a link to set a new one.'
+      }
       other={toSignIn}
     >
       <form

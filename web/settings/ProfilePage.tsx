@@ -9,6 +9,7 @@ import { placeRefusal, readField, useFieldErrors } from '../ui/fields.ts'
 import { Section } from '../ui/Section.tsx'
 import { areKeysOn, switchKeys } from '../ui/shortcuts.ts'
 import { Toggle } from '../ui/Toggle.tsx'
+import { useLeaveWarning } from '../ui/useLeaveWarning.ts'
 import { updateProfileDocument } from './documents.ts'
 import classes from './Settings.module.css'
 
@@ -25,14 +26,15 @@ export function ProfilePage() {
 function Person() {
   const { name, email } = useViewer()
   const { form, errors, alert, show } = useFieldErrors()
-  const [isSaved, setSaved] = useState(false)
+  const [edits, setEdits] = useState<'none' | 'unsaved' | 'saved'>('none')
+  useLeaveWarning(edits === 'unsaved')
   const [{ fetching }, update] = useMutation(updateProfileDocument)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const input = { name: readField(new FormData(event.currentTarget), 'name') }
     const { data, error } = await update({ input })
-    setSaved(Boolean(data))
+    if (data) setEdits('saved')
     if (data) updateViewer((viewer) => ({ ...viewer, name: data.updateProfile.name }))
     if (error) show(...placeRefusal(readRefusal(error), ['name']))
     else show({})
@@ -45,7 +47,7 @@ function Person() {
         noValidate
         className={classes.form}
         onSubmit={(event) => void submit(event)}
-        onChange={() => setSaved(false)}
+        onChange={() => setEdits('unsaved')}
       >
         <TextInput
           name="name"
@@ -67,7 +69,7 @@ function Person() {
             Save
           </Button>
           <span role="status" className={classes.saved}>
-            {isSaved && 'Saved'}
+            {edits === 'saved' && 'Saved'}
           </span>
         </div>
       </form>

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import type { SettingsFragment, UpdateOrganizationInput } from '../gql/graphql.ts'
 import { Conflict } from '../ui/Conflict.tsx'
 import { type FieldErrors, placeRefusal, useFieldErrors } from '../ui/fields.ts'
+import { useLeaveWarning } from '../ui/useLeaveWarning.ts'
 import classes from './Settings.module.css'
 import type { SettingsPage } from './useSettings.ts'
 
@@ -18,16 +19,19 @@ type SettingsFormProps = {
 export function SettingsForm({ page, fields, read, canEdit, children }: SettingsFormProps) {
   const { form, errors, alert, show } = useFieldErrors()
   const [theirs, setTheirs] = useState<SettingsFragment | null>(null)
-  const [isSaved, setSaved] = useState(false)
+  const [edits, setEdits] = useState<'none' | 'unsaved' | 'saved'>('none')
   const [isSaving, setSaving] = useState(false)
+  useLeaveWarning(edits === 'unsaved')
 
   async function save(version?: number) {
     if (!form.current || isSaving) return
     setSaving(true)
     const refusal = await page.save(read(new FormData(form.current)), version)
     setSaving(false)
-    setSaved(!refusal)
-    if (!refusal) setTheirs(null)
+    if (!refusal) {
+      setEdits('saved')
+      setTheirs(null)
+    }
     if (refusal?.code === 'CONFLICT') await meetTheirs(refusal.message)
     else if (refusal) show(...placeRefusal(refusal, fields))
     else show({})
@@ -50,7 +54,7 @@ export function SettingsForm({ page, fields, read, canEdit, children }: Settings
       noValidate
       className={classes.form}
       onSubmit={submit}
-      onChange={() => setSaved(false)}
+      onChange={() => setEdits('unsaved')}
     >
       <fieldset className={classes.fields} disabled={!canEdit}>
         {children(errors)}
@@ -73,7 +77,7 @@ export function SettingsForm({ page, fields, read, canEdit, children }: Settings
             Save
           </Button>
           <span role="status" className={classes.saved}>
-            {isSaved && 'Saved'}
+            {edits === 'saved' && 'Saved'}
           </span>
         </div>
       )}

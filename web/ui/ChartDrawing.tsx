@@ -12,7 +12,7 @@ import { formatCount } from './format.ts'
 // The only file that loads recharts; it comes in a chunk of its own, when a chart is on the page.
 
 /** Where the plot lies in its box, so that what is laid over it meets the lines. */
-export const plot = { top: 12, right: 12, bottom: 26, left: 48 }
+export const plot = { top: 12, bottom: 26, left: 48 }
 
 export type DrawnLine = { name: string; color: string }
 

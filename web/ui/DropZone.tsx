@@ -7,11 +7,13 @@ type DropZoneProps = {
   accept: string
   button: string
   hint: ReactNode
+  /** Beside something that the page is more about. */
+  isAside?: boolean
   onFiles: (files: File[]) => void
 }
 
 /** Files dropped here, or chosen with the button: everything that can be dragged can be done without. */
-export function DropZone({ accept, button, hint, onFiles }: DropZoneProps) {
+export function DropZone({ accept, button, hint, isAside = false, onFiles }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null)
   // Entering a part of the zone comes before leaving the part around it.
   const depth = useRef(0)
@@ -46,7 +48,9 @@ export function DropZone({ accept, button, hint, onFiles }: DropZoneProps) {
       onDragLeave={(event) => over(event, -1)}
       onDrop={drop}
     >
-      <Button onClick={() => input.current?.click()}>{button}</Button>
+      <Button variant={isAside ? 'default' : 'filled'} onClick={() => input.current?.click()}>
+        {button}
+      </Button>
       <p className={classes.text}>{hint}</p>
       <input
         ref={input}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import classes from './PageHeader.module.css'
 
 type PageHeaderProps = {
@@ -12,8 +12,12 @@ type PageHeaderProps = {
   status?: ReactNode
 }
 
+/** The page waits behind a form that has a heading of its own. */
+export const BehindContext = createContext(false)
+
 /** The page's one h1, which also names the tab. The frame moves the focus here on navigation. */
 export function PageHeader({ title, sub, back, actions, tools, status }: PageHeaderProps) {
+  const Title = useContext(BehindContext) ? 'p' : 'h1'
   useEffect(() => {
     document.title = `${title} · Outbound Impact`
   }, [title])
@@ -21,9 +25,9 @@ export function PageHeader({ title, sub, back, actions, tools, status }: PageHea
     <header className={classes.header}>
       {back && <div className={classes.back}>{back}</div>}
       <div className={classes.line}>
-        <h1 className={classes.title} tabIndex={-1}>
+        <Title className={classes.title} tabIndex={-1}>
           {title}
-        </h1>
+        </Title>
         {status}
         {tools && <div className={classes.tools}>{tools}</div>}
         {actions && <div className={classes.actions}>{actions}</div>}

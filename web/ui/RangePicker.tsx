@@ -28,7 +28,7 @@ type RangePickerProps = {
   today: string
   onPick: (key: string) => void
   onDays: (days: DayRange) => void
-  onLocked: () => void
+  onLocked: (key: string) => void
   isCalendarOpen: boolean
   onCalendar: (isOpen: boolean) => void
 }
@@ -72,7 +72,7 @@ export function RangePicker(props: RangePickerProps) {
                   <kbd className={classes.key}>{option.shortcut}</kbd>
                 )
               }
-              onClick={() => (option.lockedBy ? onLocked() : onPick(option.key))}
+              onClick={() => (option.lockedBy ? onLocked(option.key) : onPick(option.key))}
             >
               {option.label}
             </Menu.Item>

@@ -1,6 +1,9 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { ChartOverlay } from './ChartOverlay.tsx'
 import { Choice } from './Choice.tsx'
+import { narrowScreen } from './DataTable.tsx'
+import { EndNames } from './EndNames.tsx'
 import { type Bucket, formatBucket, formatTick, ticksFor } from './figures.ts'
 import { formatWhole } from './format.ts'
 import { type DataState, type SectionError, Stateful } from './Stateful.tsx'
@@ -62,10 +65,13 @@ const bucketWords: Record<Bucket, string> = {
 export function TimeChart(props: TimeChartProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const { buckets, bucket } = props
+  const isNarrow = useMediaQuery(narrowScreen, false, { getInitialValueInEffect: false })
+  // Several lines are named where they end, unless a phone has no room for that.
+  const hasEndNames = props.lines.length > 1 && !isNarrow
   return (
     <div className={classes.chart}>
       <div className={classes.tools}>
-        <Legend {...props} />
+        <Legend {...props} lines={hasEndNames && view === 'chart' ? [] : props.lines} />
         {props.tools}
         {buckets && buckets.options.length > 1 && (
           <Choice
@@ -92,7 +98,7 @@ export function TimeChart(props: TimeChartProps) {
         empty={props.empty}
         {...(props.onRetry && { onRetry: props.onRetry })}
       >
-        {view === 'table' ? <Table {...props} /> : <Picture {...props} />}
+        {view === 'table' ? <Table {...props} /> : <Picture {...props} hasEndNames={hasEndNames} />}
       </Stateful>
     </div>
   )
@@ -125,7 +131,7 @@ function Legend({ lines, hasOther, beforeName, points }: TimeChartProps) {
   )
 }
 
-function Picture(props: TimeChartProps) {
+function Picture(props: TimeChartProps & { hasEndNames: boolean }) {
   const { points, lines, bucket, caption, marks = [], onZoom } = props
   const zone = useZone()
   const drawn = useMemo(
@@ -149,11 +155,16 @@ function Picture(props: TimeChartProps) {
     name,
     color: colorIn(lines, index, props.hasOther),
   }))
+  const right = props.hasEndNames ? 132 : 12
   return (
-    <figure className={classes.box} aria-label={`${caption}; as a table under Table`}>
+    <figure
+      className={classes.box}
+      style={variable('--right', `${right}px`)}
+      aria-label={`${caption}; as a table under Table`}
+    >
       <div className={classes.drawing} aria-hidden="true">
         <Suspense fallback={null}>
-          <Drawing lines={colored} points={drawn} ticks={ticks} right={12} />
+          <Drawing lines={colored} points={drawn} ticks={ticks} right={right} />
         </Suspense>
       </div>
       <ChartOverlay
@@ -165,6 +176,9 @@ function Picture(props: TimeChartProps) {
         onZoom={onZoom ?? null}
         beforeName={props.beforeName}
       />
+      {props.hasEndNames && (
+        <EndNames lines={colored} points={points} highest={ticks.at(-1) ?? 1} />
+      )}
     </figure>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changeOf, formatRange, formatShare, quantiles, ticksFor } from './figures.ts'
+import { changeOf, formatRange, formatShare, quantiles, spread, ticksFor } from './figures.ts'
 
 describe('a change', () => {
   test.each([
@@ -47,4 +47,21 @@ test('a half-open range is written with the last day that is in it', () => {
   expect(words).toMatch(/23/)
   expect(words).toMatch(/21/)
   expect(words).not.toMatch(/22/)
+})
+
+test.each([
+  [
+    [0.1, 0.5, 0.9],
+    [0.1, 0.5, 0.9],
+  ],
+  [
+    [0.5, 0.5, 0.52],
+    [0.5, 0.6, 0.7],
+  ],
+  [
+    [1, 1, 0.98],
+    [0.9, 1, 0.8],
+  ],
+])('names at the ends of lines keep their order and a step between them: %j', (places, moved) => {
+  expect(spread(places, 0.1).map((place) => Number(place.toFixed(2)))).toEqual(moved)
 })

@@ -112,3 +112,25 @@ export function quantiles(values: readonly number[]): (value: number) => number 
     return Math.min(5, 1 + Math.floor(((below + upTo) / 2 / sorted.length) * 5))
   }
 }
+
+/** Places between 0 and 1, in the same order from top to bottom, at least a step apart. */
+export function spread(places: readonly number[], apart: number): number[] {
+  const order = places.map((_place, index) => index).sort((a, b) => at(places, a) - at(places, b))
+  const moved = [...places]
+  let least = 0
+  for (const index of order) {
+    moved[index] = Math.max(at(places, index), least)
+    least = at(moved, index) + apart
+  }
+  // Those pushed out below come back up.
+  let most = 1
+  for (const index of order.toReversed()) {
+    moved[index] = Math.min(at(moved, index), most)
+    most = at(moved, index) - apart
+  }
+  return moved
+}
+
+function at(places: readonly number[], index: number): number {
+  return places[index] ?? 0
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatAgo, formatCount, formatStorage, fromLocalInput, toLocalInput } from './format.ts'
+import { formatAgo, formatBytes, formatCount, fromLocalInput, toLocalInput } from './format.ts'
 
 describe('a wall clock in the organization’s zone', () => {
   test.each([
@@ -35,8 +35,9 @@ test('counts are whole up to 99,999 and short above', () => {
 })
 
 test('a plan’s storage reads as the round number it was sold as', () => {
-  expect(formatStorage(250 * 1024 ** 3)).toMatch(/^250\b/)
-  expect(formatStorage(2 * 1024 ** 4)).toMatch(/^2\b/)
+  expect(formatBytes(250 * 1024 ** 3)).toMatch(/^250\b/)
+  expect(formatBytes(2 * 1024 ** 4)).toMatch(/^2\b/)
+  expect([0, 1, 602].map(formatBytes)).toEqual(['0 bytes', '1 byte', '602 bytes'])
 })
 
 test('the clock of a reader that runs behind does not put a scan in the future', () => {

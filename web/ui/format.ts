@@ -30,24 +30,16 @@ const byteUnits = [
   { name: 'kilobyte', size: 1024 },
 ]
 
-/** In the largest unit that leaves a whole number before the point. */
+/** In the largest unit that leaves a whole number before the point: "602 bytes", "2.9 MB", "250 GB". */
 export function formatBytes(bytes: number): string {
   const unit = byteUnits.find(({ size }) => bytes >= size) ?? { name: 'byte', size: 1 }
-  return formatUnit(bytes / unit.size, unit.name)
-}
-
-/** Storage: never below gigabytes, so that used and limit read alike. */
-export function formatStorage(bytes: number): string {
-  return bytes >= 1024 ** 4 ? formatBytes(bytes) : formatUnit(bytes / 1024 ** 3, 'gigabyte')
-}
-
-function formatUnit(value: number, unit: string): string {
-  const maximumFractionDigits = value < 10 ? 1 : 0
+  const value = bytes / unit.size
   return new Intl.NumberFormat(undefined, {
     style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits,
+    unit: unit.name,
+    // Short, a byte has no plural.
+    unitDisplay: unit.size === 1 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value)
 }
 

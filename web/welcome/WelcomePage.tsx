@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useCallback, useMemo, useState } from 'react'
 import { useClient, useMutation, useQuery } from 'urql'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
+import { graphql } from '../gql/gql.ts'
 import type { QrCodeDetailsFragment, ScanRowFragment } from '../gql/graphql.ts'
 import { findProblems, readCode } from '../qr-codes/CodeFields.tsx'
 import { createQrCodeDocument, qrCodeDocument } from '../qr-codes/documents.ts'
@@ -25,10 +26,23 @@ import classes from './Welcome.module.css'
 
 const route = getRouteApi('/welcome')
 
+const begunDocument = graphql(`
+  query Begun {
+    organization {
+      id
+      stats { scans }
+      qrCodes(first: 1, status: ACTIVE) { nodes { id } }
+    }
+  }
+`)
+
 /** From a new account to the first live scan: a link, a code, a phone. */
 export function WelcomePage() {
-  const { code } = route.useSearch()
+  const { code: named } = route.useSearch()
   const isEditor = canEditCodes(useViewer())
+  const begun = useBegun()
+  const code = named ?? begun?.code
+  if (begun?.isScanned && !named) return <BehindYou />
   return (
     <>
       <PageHeader
@@ -43,7 +57,13 @@ export function WelcomePage() {
       {isEditor ? (
         <ol className={classes.steps}>
           <Step number={1} title="Where should it lead?" isNow={!code}>
-            {code ? <Made id={code} part="target" /> : <TargetForm />}
+            {code ? (
+              <Made id={code} part="target" />
+            ) : begun ? (
+              <TargetForm />
+            ) : (
+              <FormSkeleton fields={1} />
+            )}
           </Step>
           <Step number={2} title="Your code" isNow={false}>
             {code && <Made id={code} part="picture" />}
@@ -55,6 +75,30 @@ export function WelcomePage() {
       ) : (
         <EmptyState title="Read only" text={readOnlySentence} />
       )}
+    </>
+  )
+}
+
+/** Who has a code already goes on with it; who has scans is done here. Null while nobody knows. */
+function useBegun(): { code: string | undefined; isScanned: boolean } | null {
+  const [{ data, error }] = useQuery({ query: begunDocument })
+  const [organization, setOrganization] = useState(data?.organization)
+  // As it was when the page was opened: the scan that is waited for belongs to the third step.
+  if (data?.organization && !organization) setOrganization(data.organization)
+  if (!organization) return error ? { code: undefined, isScanned: false } : null
+  const [latest] = organization.qrCodes.nodes
+  return { code: latest?.id, isScanned: organization.stats.scans > 0 }
+}
+
+function BehindYou() {
+  return (
+    <>
+      <PageHeader title="Your first scan" />
+      <EmptyState
+        title="It is behind you"
+        text="Your codes are being scanned. How they do is in the Overview."
+        action={<Link to="/">Go to Overview</Link>}
+      />
     </>
   )
 }
