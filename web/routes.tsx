@@ -10,7 +10,13 @@ import type { ActivitySearch } from './activities/Filters.tsx'
 import { readView, type ViewSearch, viewKeys } from './analytics/address.ts'
 import { BrokenPage, MissingPage } from './frame/FailedPage.tsx'
 import { Frame } from './frame/Frame.tsx'
-import type { CampaignStatus, QrCodeStatus, UploadType } from './gql/graphql.ts'
+import type {
+  CampaignStatus,
+  Dataset,
+  ExportStatus,
+  QrCodeStatus,
+  UploadType,
+} from './gql/graphql.ts'
 
 // Every view is an address. What an address may say is read here, and anything else is dropped.
 
@@ -123,10 +129,30 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./scans/LivePage.tsx'), 'LivePage'),
 })
 
+type ExportsSearch = {
+  tab?: 'history'
+  /** The one that is open, by its id. */
+  export?: string
+  status?: ExportStatus
+  dataset?: Dataset
+  who?: string
+}
+
+const exportStatuses = ['QUEUED', 'RUNNING', 'READY', 'FAILED', 'CANCELLED', 'EXPIRED'] as const
+const datasets = [
+  ...(['QR_CODES', 'QR_SCANS', 'ANALYTICS', 'ACTIVITY', 'CAMPAIGNS', 'TEAM', 'CUSTOM'] as const),
+]
+
 const exports = createRoute({
   getParentRoute: () => root,
   path: '/exports',
-  validateSearch: (search): { tab?: 'history' } => oneOf('tab', search, ['history'] as const),
+  validateSearch: (search): ExportsSearch => ({
+    ...oneOf('tab', search, ['history'] as const),
+    ...matching('export', search, uuid),
+    ...oneOf('status', search, exportStatuses),
+    ...oneOf('dataset', search, datasets),
+    ...matching('who', search, uuid),
+  }),
   component: lazyRouteComponent(() => import('./exports/ExportsPage.tsx'), 'ExportsPage'),
 })
 

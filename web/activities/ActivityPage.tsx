@@ -1,5 +1,8 @@
 import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { todayIn } from '../analytics/ranges.ts'
+import { PageExport } from '../exports/PageExport.tsx'
+import type { Wish } from '../exports/Panel.tsx'
 import type { ActivityLogQueryVariables, ActivityRowFragment } from '../gql/graphql.ts'
 import { usePages } from '../pages.ts'
 import { errorOf, stateOfPages } from '../state.ts'
@@ -32,11 +35,7 @@ export function ActivityPage() {
       <PageHeader
         title="Activity"
         sub={`Who did what in your organization, ${zone} time`}
-        actions={
-          <Button variant="default" component={Link} to="/exports">
-            Export
-          </Button>
-        }
+        actions={<PageExport wish={() => wishOf(chosen, zone)} />}
       />
       <Filters chosen={chosen} />
       <Stateful
@@ -61,6 +60,19 @@ export function ActivityPage() {
       </Stateful>
     </>
   )
+}
+
+/** The days on the page; all of the log in them, whatever else it is filtered by. */
+function wishOf({ search, who, what, from, to }: ActivitySearch, zone: string): Wish {
+  const isFiltered = Boolean(search || who || what)
+  return {
+    dataset: 'ACTIVITY',
+    ...(from && { days: { first: from, last: to ?? todayIn(zone) } }),
+    ...(!from && to && { days: null }),
+    ...(isFiltered && {
+      filterWords: 'Every line of these days: the filters of the page are not applied.',
+    }),
+  }
 }
 
 function variablesOf(chosen: ActivitySearch, zone: string): ActivityLogQueryVariables {

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { PageExport } from '../exports/PageExport.tsx'
 import { showToast } from '../frame/toast.ts'
 import type { AnalyticsDimension } from '../gql/graphql.ts'
 import { TrafficChoice } from '../scans/TrafficChoice.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
 import { Section } from '../ui/Section.tsx'
 import { Select } from '../ui/Select.tsx'
+import { useZone } from '../ui/zone.ts'
 import classes from './Analytics.module.css'
 import { BreakdownList } from './BreakdownList.tsx'
 import { BreakdownTable } from './BreakdownTable.tsx'
@@ -20,6 +22,7 @@ import { PulseContext } from './useAnalytics.ts'
 import { usePulse } from './usePulse.ts'
 import { useScanStream } from './useScanStream.ts'
 import { useView, type View } from './useView.ts'
+import { wishOf } from './wish.ts'
 
 const scope = {}
 
@@ -45,6 +48,7 @@ const lists: { by: AnalyticsDimension; title: string }[] = [
 ]
 
 function Page({ view }: { view: View }) {
+  const zone = useZone()
   const figures = useFigures(view, scope)
   const isEmpty = figures.state === 'ready' && figures.part?.totals.scans === 0
   return (
@@ -53,7 +57,12 @@ function Page({ view }: { view: View }) {
         title="Analytics"
         sub={<RangeLine part={figures.part} />}
         tools={<Toolbar view={view} scope={scope} />}
-        actions={<CopyLink />}
+        actions={
+          <>
+            <PageExport wish={() => wishOf(view, scope, zone)} />
+            <CopyLink />
+          </>
+        }
       />
       <Chips view={view} />
       <Shortened part={figures.part} />

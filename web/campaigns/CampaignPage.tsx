@@ -3,6 +3,9 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import { ScanAnalytics } from '../analytics/ScanAnalytics.tsx'
+import { useView } from '../analytics/useView.ts'
+import { wishOf } from '../analytics/wish.ts'
+import { PageExport } from '../exports/PageExport.tsx'
 import { CampaignFiles } from '../files/CampaignFiles.tsx'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { CampaignDetailQuery } from '../gql/graphql.ts'
@@ -34,6 +37,8 @@ export function CampaignPage() {
   const [dialog, setDialog] = useState<Dialog>(null)
   const campaign = answer.data?.campaign
   const isEditor = canEditCodes(useViewer())
+  const view = useView()
+  const zone = useZone()
 
   return (
     <>
@@ -42,7 +47,14 @@ export function CampaignPage() {
         back={<Link to="/campaigns">Campaigns</Link>}
         status={campaign && <StatusDot {...statusOf(campaign)} />}
         sub={campaign ? <DateLine campaign={campaign} isEditor={isEditor} /> : <>&nbsp;</>}
-        actions={campaign && isEditor && <Actions id={campaign.id} onOpen={setDialog} />}
+        actions={
+          campaign && (
+            <>
+              <PageExport wish={() => wishOf(view, { campaignId: campaign.id }, zone)} />
+              {isEditor && <Actions id={campaign.id} onOpen={setDialog} />}
+            </>
+          )
+        }
       />
       <Stateful
         state={campaign ? stateOf(answer) : answer.error ? 'error' : 'loading'}

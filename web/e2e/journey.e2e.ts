@@ -133,12 +133,38 @@ it('downloads the codes as CSV, with the scans', async () => {
   await open('/exports')
   const waiting = page.waitForEvent('download')
   await button('Get CSV: QR codes').click()
-  await button('Download CSV').click()
+  const panel = page.getByRole('dialog')
+  await panel.getByText('About 1 row, starts now.').waitFor()
+  await panel.getByRole('button', { name: 'Get CSV' }).click()
   const download = await waiting
   expect(download.suggestedFilename()).toMatch(/^qr_codes_export_\d{4}-\d{2}-\d{2}\.csv$/)
   const text = readFileSync(await download.path(), 'utf8')
   expect(text).toContain('Window sticker')
   expect(text).toMatch(/ACTIVE,2,/)
+})
+
+it('has one made in the background, shows how it came to be, and fetches it by its own address', async () => {
+  await open('/exports')
+  await button('Get CSV: QR codes').click()
+  const panel = page.getByRole('dialog')
+  await panel.getByLabel('Make it in the background').check()
+  await panel.getByRole('button', { name: 'Get CSV' }).click()
+  const row = page.getByRole('row', { name: /QR codes, CSV/ }).first()
+  await row.getByText(/^Ready to /).waitFor()
+  await row.getByRole('link', { name: 'QR codes, CSV' }).click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('export')).toMatch(/^[\da-f-]{36}$/)
+  // As a mail leads here: with the address and nothing else.
+  await open(`/exports?export=${new URL(page.url()).searchParams.get('export')}`)
+  const details = page.getByRole('dialog')
+  await details.getByText('SHA-256', { exact: true }).waitFor()
+  for (const [name, file] of [
+    ['Download', /^qr_codes_export_.*\.csv$/],
+    ['Manifest', /\.json$/],
+  ] as const) {
+    const fetched = page.waitForEvent('download')
+    await details.getByRole('button', { name }).click()
+    expect((await fetched).suggestedFilename()).toMatch(file)
+  }
 })
 
 it('says which plan a locked format comes with', async () => {

@@ -7,9 +7,17 @@ import { History } from './History.tsx'
 
 const route = getRouteApi('/exports')
 
+const tabs = [
+  { value: 'catalogue', label: 'Catalogue' },
+  { value: 'history', label: 'History' },
+] as const
+
+/** What can I take with me? */
 export function ExportsPage() {
-  const { tab } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
+  // A mail names an export and nothing else.
+  const tab = search.tab ?? (search.export ? 'history' : 'catalogue')
   return (
     <>
       <PageHeader
@@ -19,17 +27,15 @@ export function ExportsPage() {
       <div className={classes.tabs}>
         <Choice
           label="Exports"
-          value={tab ?? 'catalogue'}
+          value={tab}
           onChange={(value) =>
-            void navigate({ search: { tab: value === 'history' ? 'history' : undefined } })
+            void navigate({ search: { tab: value === 'catalogue' ? undefined : value } })
           }
-          options={[
-            { value: 'catalogue', label: 'Catalogue' },
-            { value: 'history', label: 'History' },
-          ]}
+          options={[...tabs]}
         />
       </div>
-      {tab === 'history' ? <History /> : <Catalogue />}
+      {tab === 'catalogue' && <Catalogue />}
+      {tab === 'history' && <History />}
     </>
   )
 }

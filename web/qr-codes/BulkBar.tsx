@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useClient } from 'urql'
 import { useCampaignOptions } from '../campaigns/CampaignSelect.tsx'
 import { useMoves } from '../campaigns/useMoves.ts'
+import { PageExport } from '../exports/PageExport.tsx'
 import { showToast } from '../frame/toast.ts'
 import type { QrCodeRowFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
@@ -87,6 +88,13 @@ export function BulkBar({ codes, onClear }: BulkBarProps) {
             Compare
           </Button>
         )}
+        <PageExport
+          wish={() => ({
+            dataset: 'QR_CODES',
+            filter: { qrCodeIds: ids },
+            filterWords: `${inWords(codes)}, as chosen in the list.`,
+          })}
+        />
         <Button variant="default" onClick={() => setDialog('delete')}>
           Delete
         </Button>

@@ -2,6 +2,9 @@ import { Button } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useQuery } from 'urql'
 import { ScanAnalytics } from '../analytics/ScanAnalytics.tsx'
+import { useView } from '../analytics/useView.ts'
+import { wishOf } from '../analytics/wish.ts'
+import { PageExport } from '../exports/PageExport.tsx'
 import { canEditCodes, useViewer } from '../frame/viewer.ts'
 import type { QrCodeDetailsFragment } from '../gql/graphql.ts'
 import { errorOf, stateOf } from '../state.ts'
@@ -28,6 +31,8 @@ export function CodePage() {
   const [answer, ask] = useQuery({ query: qrCodeDocument, variables: { id } })
   const code = answer.data?.qrCode
   const isEditor = canEditCodes(useViewer())
+  const view = useView()
+  const zone = useZone()
 
   return (
     <>
@@ -36,7 +41,14 @@ export function CodePage() {
         back={<Link to="/qr-codes">QR codes</Link>}
         status={code && <StatusDot {...statusWords[code.status]} />}
         sub={code && !isEditor ? readOnlySentence : null}
-        actions={code && isEditor && <Actions code={code} />}
+        actions={
+          code && (
+            <>
+              <PageExport wish={() => wishOf(view, { qrCodeId: code.id }, zone)} />
+              {isEditor && <Actions code={code} />}
+            </>
+          )
+        }
       />
       <Stateful
         state={code ? stateOf(answer) : answer.error ? 'error' : 'loading'}

@@ -8,6 +8,8 @@ type ExportButtonProps = {
   isAllowed: boolean
   /** This version can make it. */
   isOffered: boolean
+  /** Where one of several is chosen before it is got. */
+  isChosen?: boolean
   /** The plan that includes it, from data; null when allowed. */
   plan: string | null
   onGet: () => void
@@ -16,7 +18,7 @@ type ExportButtonProps = {
 
 /** One format of one dataset: to get, to come, or behind a plan that it names. */
 export function ExportButton(props: ExportButtonProps) {
-  const { format, subject, isAllowed, isOffered, plan, onGet, onLocked } = props
+  const { format, subject, isAllowed, isOffered, isChosen, plan, onGet, onLocked } = props
   if (!isAllowed) {
     return (
       <button type="button" className={classes.locked} onClick={onLocked}>
@@ -30,6 +32,18 @@ export function ExportButton(props: ExportButtonProps) {
     )
   }
   if (!isOffered) return <span className={classes.later}>{format}, not available yet</span>
+  if (isChosen !== undefined) {
+    return (
+      <Button
+        variant={isChosen ? 'light' : 'default'}
+        aria-pressed={isChosen}
+        onClick={onGet}
+        aria-label={`${format}: ${subject}`}
+      >
+        {format}
+      </Button>
+    )
+  }
   return (
     <Button variant="default" onClick={onGet} aria-label={`Get ${format}: ${subject}`}>
       Get {format}
