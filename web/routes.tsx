@@ -233,6 +233,12 @@ const settingsPrivacy = createRoute({
   component: lazyRouteComponent(() => import('./settings/PrivacyPage.tsx'), 'PrivacyPage'),
 })
 
+const settingsWebhooks = createRoute({
+  getParentRoute: () => settings,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./webhooks/WebhooksPage.tsx'), 'WebhooksPage'),
+})
+
 const settingsSecurity = createRoute({
   getParentRoute: () => settings,
   path: '/security',
@@ -265,6 +271,7 @@ const routeTree = root.addChildren([
     settingsSecurity,
     settingsOrganization,
     settingsPrivacy,
+    settingsWebhooks,
   ]),
 ])
 

@@ -31,6 +31,7 @@ const paths = [
   '/settings/security',
   '/settings/organization',
   '/settings/privacy',
+  '/settings/webhooks',
 ]
 let server: Started
 let browser: Browser

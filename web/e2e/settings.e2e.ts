@@ -188,3 +188,35 @@ it('asks for a plan, shows that, and takes it back', async () => {
   await page.getByRole('button', { name: 'Take back' }).click()
   await expect.poll(() => page.getByText('You asked for this').count()).toBe(0)
 })
+
+it('tells a system of theirs what happens: a secret shown once, a test, and what came of it', async () => {
+  await open('/settings/webhooks')
+  await page.getByRole('button', { name: 'Add a webhook' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Address').fill('https://localhost/hook')
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await expect.poll(() => dialog.locator('[class*=error]').count()).toBeGreaterThan(0)
+  await dialog.getByLabel('Address').fill('https://hooks.example.invalid/exports')
+  await dialog.getByRole('button', { name: 'Add it' }).click()
+  await dialog.getByText(/^whsec_/).waitFor()
+  await dialog.getByRole('button', { name: 'I have kept it' }).click()
+  await page.getByRole('button', { name: 'hooks.example.invalid/exports' }).click()
+  expect(await page.getByText(/whsec_/).count()).toBe(0)
+  await page.getByRole('button', { name: 'Send a test' }).click()
+  await page.getByText('webhook.test').waitFor()
+  await page.getByText(/^1 attempt: /).waitFor({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  await page.getByText('Switched off: nothing is sent to it.').waitFor()
+})
+
+it('asks before a reload that would lose what was typed', async () => {
+  await open('/settings/profile')
+  await section('You').getByLabel('Name').pressSequentially('!')
+  const asked = page.waitForEvent('dialog')
+  const reload = page.reload().catch(() => null)
+  const question = await asked
+  expect(question.type()).toBe('beforeunload')
+  await question.accept()
+  await reload
+  await section('You').getByLabel('Name').waitFor()
+})

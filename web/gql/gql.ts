@@ -106,6 +106,14 @@ type Documents = {
     "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": typeof types.RemoveMemberDocument,
     "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": typeof types.TransferOwnershipDocument,
     "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": typeof types.LeaveOrganizationDocument,
+    "\n  query Webhooks($after: String) {\n    organization {\n      id\n      webhooks(first: 20, after: $after) {\n        nodes { ...WebhookRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment WebhookRow on Webhook {\n    id\n    url\n    description\n    events\n    isEnabled\n    disabledReason\n    previousSecretUntil\n    version\n    createdAt\n    updatedAt\n    lastDelivery { ...DeliveryRow }\n  }\n  fragment DeliveryRow on WebhookDelivery {\n    id\n    event\n    state\n    attempts\n    responseStatus\n    responseExcerpt\n    error\n    durationMs\n    createdAt\n    at\n    nextAt\n  }\n": typeof types.WebhooksDocument,
+    "\n  query WebhookLog($after: String) {\n    organization {\n      id\n      webhooks(first: 10) {\n        nodes {\n          id\n          deliveries(first: 20, after: $after) {\n            nodes { ...DeliveryRow }\n            pageInfo { hasNextPage endCursor }\n          }\n        }\n      }\n    }\n  }\n": typeof types.WebhookLogDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n": typeof types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) { ...WebhookRow }\n  }\n": typeof types.UpdateWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n": typeof types.RotateWebhookSecretDocument,
+    "\n  mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }\n": typeof types.DeleteWebhookDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) { ...DeliveryRow }\n  }\n": typeof types.TestWebhookDocument,
+    "\n  mutation RedeliverWebhook($id: ID!) {\n    redeliverWebhook(id: $id) { ...DeliveryRow }\n  }\n": typeof types.RedeliverWebhookDocument,
     "\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n": typeof types.BegunDocument,
 };
 const documents: Documents = {
@@ -201,6 +209,14 @@ const documents: Documents = {
     "\n  mutation RemoveMember($id: ID!) {\n    removeMember(id: $id)\n  }\n": types.RemoveMemberDocument,
     "\n  mutation TransferOwnership($memberId: ID!) {\n    transferOwnership(memberId: $memberId) { ...MemberRow }\n  }\n": types.TransferOwnershipDocument,
     "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n": types.LeaveOrganizationDocument,
+    "\n  query Webhooks($after: String) {\n    organization {\n      id\n      webhooks(first: 20, after: $after) {\n        nodes { ...WebhookRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment WebhookRow on Webhook {\n    id\n    url\n    description\n    events\n    isEnabled\n    disabledReason\n    previousSecretUntil\n    version\n    createdAt\n    updatedAt\n    lastDelivery { ...DeliveryRow }\n  }\n  fragment DeliveryRow on WebhookDelivery {\n    id\n    event\n    state\n    attempts\n    responseStatus\n    responseExcerpt\n    error\n    durationMs\n    createdAt\n    at\n    nextAt\n  }\n": types.WebhooksDocument,
+    "\n  query WebhookLog($after: String) {\n    organization {\n      id\n      webhooks(first: 10) {\n        nodes {\n          id\n          deliveries(first: 20, after: $after) {\n            nodes { ...DeliveryRow }\n            pageInfo { hasNextPage endCursor }\n          }\n        }\n      }\n    }\n  }\n": types.WebhookLogDocument,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n": types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) { ...WebhookRow }\n  }\n": types.UpdateWebhookDocument,
+    "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n": types.RotateWebhookSecretDocument,
+    "\n  mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }\n": types.DeleteWebhookDocument,
+    "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) { ...DeliveryRow }\n  }\n": types.TestWebhookDocument,
+    "\n  mutation RedeliverWebhook($id: ID!) {\n    redeliverWebhook(id: $id) { ...DeliveryRow }\n  }\n": types.RedeliverWebhookDocument,
     "\n  query Begun {\n    organization {\n      id\n      stats { scans }\n      qrCodes(first: 1, status: ACTIVE) { nodes { id } }\n    }\n  }\n": types.BegunDocument,
 };
 
@@ -586,6 +602,38 @@ export function graphql(source: "\n  mutation TransferOwnership($memberId: ID!) 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"): (typeof documents)["\n  mutation LeaveOrganization {\n    leaveOrganization\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Webhooks($after: String) {\n    organization {\n      id\n      webhooks(first: 20, after: $after) {\n        nodes { ...WebhookRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment WebhookRow on Webhook {\n    id\n    url\n    description\n    events\n    isEnabled\n    disabledReason\n    previousSecretUntil\n    version\n    createdAt\n    updatedAt\n    lastDelivery { ...DeliveryRow }\n  }\n  fragment DeliveryRow on WebhookDelivery {\n    id\n    event\n    state\n    attempts\n    responseStatus\n    responseExcerpt\n    error\n    durationMs\n    createdAt\n    at\n    nextAt\n  }\n"): (typeof documents)["\n  query Webhooks($after: String) {\n    organization {\n      id\n      webhooks(first: 20, after: $after) {\n        nodes { ...WebhookRow }\n        pageInfo { hasNextPage endCursor }\n      }\n    }\n  }\n  fragment WebhookRow on Webhook {\n    id\n    url\n    description\n    events\n    isEnabled\n    disabledReason\n    previousSecretUntil\n    version\n    createdAt\n    updatedAt\n    lastDelivery { ...DeliveryRow }\n  }\n  fragment DeliveryRow on WebhookDelivery {\n    id\n    event\n    state\n    attempts\n    responseStatus\n    responseExcerpt\n    error\n    durationMs\n    createdAt\n    at\n    nextAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WebhookLog($after: String) {\n    organization {\n      id\n      webhooks(first: 10) {\n        nodes {\n          id\n          deliveries(first: 20, after: $after) {\n            nodes { ...DeliveryRow }\n            pageInfo { hasNextPage endCursor }\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query WebhookLog($after: String) {\n    organization {\n      id\n      webhooks(first: 10) {\n        nodes {\n          id\n          deliveries(first: 20, after: $after) {\n            nodes { ...DeliveryRow }\n            pageInfo { hasNextPage endCursor }\n          }\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n"): (typeof documents)["\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) { ...WebhookRow }\n  }\n"): (typeof documents)["\n  mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {\n    updateWebhook(id: $id, input: $input) { ...WebhookRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n"): (typeof documents)["\n  mutation RotateWebhookSecret($id: ID!) {\n    rotateWebhookSecret(id: $id) {\n      secret\n      webhook { ...WebhookRow }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }\n"): (typeof documents)["\n  mutation DeleteWebhook($id: ID!) { deleteWebhook(id: $id) }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) { ...DeliveryRow }\n  }\n"): (typeof documents)["\n  mutation TestWebhook($id: ID!) {\n    testWebhook(id: $id) { ...DeliveryRow }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RedeliverWebhook($id: ID!) {\n    redeliverWebhook(id: $id) { ...DeliveryRow }\n  }\n"): (typeof documents)["\n  mutation RedeliverWebhook($id: ID!) {\n    redeliverWebhook(id: $id) { ...DeliveryRow }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

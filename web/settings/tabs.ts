@@ -4,4 +4,5 @@ export const settingsTabs = [
   { to: '/settings/security', label: 'Security' },
   { to: '/settings/organization', label: 'Organization' },
   { to: '/settings/privacy', label: 'Privacy' },
+  { to: '/settings/webhooks', label: 'Webhooks' },
 ] as const
