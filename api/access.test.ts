@@ -177,6 +177,16 @@ async function aColleague(member: Member): Promise<string> {
   return memberId
 }
 
+async function aSchedule(member: Member): Promise<string> {
+  const id = uuidv7()
+  await server.database.admin.query(
+    `insert into export_schedules (organization_id, id, name, dataset, format, every, hour, period, recipient_ids, delivery, next_at, created_by)
+     values ($1, $2, $2::uuid, 'TEAM', 'CSV', 'DAILY', 6, 'ALL', array[$3::uuid], 'LINK', 'infinity', $3)`,
+    [member.organizationId, id, member.memberId],
+  )
+  return id
+}
+
 async function aWebhook(member: Member): Promise<string> {
   const id = uuidv7()
   await server.database.admin.query(
@@ -424,6 +434,36 @@ const table: Record<string, Row> = {
     ids: aCode,
     // A note about something, kept as it was given: it reads nothing, so it tells nothing.
     strange: { foreign: 'OK', random: 'OK', malformed: 'INVALID' },
+  },
+  'Mutation.createExportSchedule': {
+    rule: 'editor',
+    operation: `mutation ($name: String!) { createExportSchedule(
+      input: { name: $name, dataset: TEAM, format: CSV, every: DAILY, hour: 6, range: ALL }) { hour } }`,
+    variables: () => ({ name: `Schedule ${++count}` }),
+  },
+  'Mutation.updateExportSchedule': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { updateExportSchedule(id: $id, input: { hour: 7 }) { hour } }',
+    ids: aSchedule,
+    strange: notFound,
+  },
+  'Mutation.deleteExportSchedule': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { deleteExportSchedule(id: $id) }',
+    ids: aSchedule,
+    strange: notFound,
+  },
+  'Mutation.runExportSchedule': {
+    rule: 'editor',
+    operation: 'mutation ($id: ID!) { runExportSchedule(id: $id) { dataset } }',
+    ids: aSchedule,
+    strange: notFound,
+  },
+  'Mutation.mailExport': {
+    rule: 'member',
+    operation: 'mutation ($id: ID!) { mailExport(id: $id) { dataset } }',
+    ids: anExport,
+    strange: notFound,
   },
   'Mutation.createWebhook': {
     rule: 'admin',

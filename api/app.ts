@@ -27,6 +27,9 @@ import { Sender } from './mail/sender.ts'
 import { mailCron, mailTasks } from './mail/tasks.ts'
 import { countScans } from './metrics.ts'
 import { Follower } from './rollups/follower.ts'
+import { moveSchedules } from './schedules/clock.ts'
+import { mailExports } from './schedules/mails.ts'
+import { scheduleCron, scheduleTasks } from './schedules/run.ts'
 import { KeyRing } from './sessions/keys.ts'
 import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
@@ -110,7 +113,7 @@ export async function openApp(
     classificationVersion: CLASSIFIER_VERSION,
     publicUrl: config.publicUrl,
     // Every room's own, in order: each runs in the transaction that makes an export READY or FAILED.
-    onExportEnded: [announceExport],
+    onExportEnded: [announceExport, mailExports(config.publicUrl)],
   }
   const viewers = new ViewerReader(pools, keys)
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
@@ -127,11 +130,13 @@ export async function openApp(
       ...mailTasks({
         sender,
         publicUrl: config.publicUrl,
+        openFile: (key) => exportRoad.exportStore.get(key),
         onGivenUp: (mailId, reason) => log.error({ mailId, reason }, 'a mail was given up'),
       }),
+      ...scheduleTasks({ publicUrl: config.publicUrl }),
       ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
-    cron: [...jobsCron, ...mailCron, ...webhookCron],
+    cron: [...jobsCron, ...mailCron, ...scheduleCron, ...webhookCron],
     onDone: (job) => log.debug(job, 'a job is done'),
     onRetry: ({ error, ...job }) =>
       log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),
@@ -194,6 +199,7 @@ export async function openApp(
       feed,
       exportProgress,
       webhookReach: reach,
+      onTimezoneChanged: [moveSchedules],
     },
     async start() {
       await notices.start()

@@ -67,6 +67,12 @@ async function fill(member: Member, campaignId: string): Promise<string> {
     member,
   )
   await server.send(
+    `mutation { createExportSchedule(
+      input: { name: "Weekly", dataset: TEAM, format: CSV, every: DAILY, hour: 6, range: ALL }) { id } }`,
+    {},
+    member,
+  )
+  await server.send(
     'mutation ($url: String!) { createWebhook(input: { url: $url, description: "Till" }) { secret } }',
     { url: `https://hook.invalid/${member.memberId}` },
     member,
@@ -229,6 +235,7 @@ describe('What a tenant stores', () => {
         'activity_log.metadata',
         'campaigns.description',
         'campaigns.name',
+        'export_schedules.name',
         'exports.file_name',
         'invitations.name',
         'members.email',

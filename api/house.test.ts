@@ -41,6 +41,7 @@ const rooms = [
   'datasets',
   'custom-exports',
   'exports',
+  'schedules',
   'webhooks',
 ] as const
 
@@ -142,6 +143,8 @@ const writers: Record<string, string> = {
   activity_log: 'journal',
   campaigns: 'campaigns',
   custom_exports: 'custom-exports',
+  export_mails: 'schedules',
+  export_schedules: 'schedules',
   exports: 'export-engine',
   invitations: 'invitations',
   members: 'members',

@@ -19,6 +19,8 @@ export type Classification = "BOT" | "DUPLICATE" | "EXCLUDED" | "HEAD" | "HUMAN"
 
 export type Dataset = "ACTIVITY" | "ANALYTICS" | "CAMPAIGNS" | "CUSTOM" | "QR_CODES" | "QR_SCANS" | "TEAM";
 
+export type ExportDelivery = "ATTACHMENT" | "LINK";
+
 export type ExportFormat = "CSV" | "EXCEL" | "JSON" | "PDF";
 
 export type ExportStatus = "CANCELLED" | "EXPIRED" | "FAILED" | "QUEUED" | "READY" | "RUNNING";
@@ -56,6 +58,10 @@ export type RollupGrain = "DAY" | "MONTH";
 export type ScanOutcome = "DELETED" | "EXPIRED" | "PAUSED" | "REDIRECTED" | "TAKEN_DOWN";
 
 export type ScanSource = "LINK" | "QR";
+
+export type ScheduleCadence = "DAILY" | "MONTHLY" | "WEEKLY";
+
+export type SchedulePeriod = "ALL" | "LAST_30_DAYS" | "LAST_7_DAYS" | "LAST_90_DAYS" | "PREVIOUS_MONTH" | "PREVIOUS_WEEK" | "YESTERDAY";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
@@ -107,6 +113,17 @@ export interface CustomExports {
   version: Generated<number>;
 }
 
+export interface ExportMails {
+  created_at: Generated<Timestamp>;
+  delivery: ExportDelivery;
+  export_id: string;
+  id: string;
+  organization_id: string;
+  recipient_ids: string[];
+  schedule_id: string | null;
+  sent_at: Timestamp | null;
+}
+
 export interface Exports {
   as_of: Timestamp;
   attempts: Generated<number>;
@@ -137,6 +154,29 @@ export interface Exports {
   status: Generated<ExportStatus>;
   storage_id: string | null;
   timezone: string;
+}
+
+export interface ExportSchedules {
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  custom_export_id: string | null;
+  dataset: Dataset;
+  day_of_month: number | null;
+  delivery: ExportDelivery;
+  every: ScheduleCadence;
+  format: ExportFormat;
+  hour: number;
+  id: string;
+  is_paused: Generated<boolean>;
+  name: string;
+  next_at: Timestamp;
+  organization_id: string;
+  paused_reason: string | null;
+  period: SchedulePeriod;
+  recipient_ids: string[];
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  weekday: number | null;
 }
 
 export interface Invitations {
@@ -567,6 +607,8 @@ export interface DB {
   activity_log: ActivityLog;
   campaigns: Campaigns;
   custom_exports: CustomExports;
+  export_mails: ExportMails;
+  export_schedules: ExportSchedules;
   exports: Exports;
   invitations: Invitations;
   members: Members;

@@ -17,6 +17,12 @@ export const access: Access = {
   custom_exports: {
     oi_app: 'select insert update(deleted_at,is_shared,name,recipe,updated_at,version)',
   },
+  export_mails: { oi_app: 'select insert update(delivery,recipient_ids,sent_at)' },
+  export_schedules: {
+    oi_app:
+      'select insert update(created_by,custom_export_id,dataset,day_of_month,delivery,every,format,hour,is_paused,name,next_at,paused_reason,period,recipient_ids,updated_at,version,weekday) delete',
+    oi_keeper: 'select(id,is_paused,next_at,organization_id)',
+  },
   exports: {
     oi_app:
       'select insert update(attempts,classification_version,columns,estimated_rows,expires_at,failure,finished_at,progress_rows,row_count,sha256,size_bytes,started_at,status,storage_id)',
@@ -209,6 +215,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   enqueue: ['oi_app', 'oi_auth'],
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
+  first_moment: ['oi_app'],
   known_zone: ['oi_app', 'oi_export', 'oi_rollup', 'oi_scan'],
   limit_of: ['oi_app', 'oi_auth'],
   is_behind: ['oi_app', 'oi_rollup'],
@@ -217,6 +224,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   lookback_start: ['oi_app', 'oi_export'],
   make_scan_partitions: [],
   needs_consent: ['oi_app'],
+  next_run: ['oi_app'],
   qr_code_status: ['oi_app', 'oi_export', 'oi_scan'],
   raw_scans_since: ['oi_rollup'],
   rebuild_rollups: ['oi_rollup'],

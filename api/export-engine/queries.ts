@@ -58,6 +58,14 @@ export async function getExport(db: TenantDb, id: string) {
 }
 export type ExportRow = Awaited<ReturnType<typeof getExport>>
 
+export function listExportsById(db: TenantDb, ids: readonly string[]): Promise<ExportRow[]> {
+  return db
+    .selectFrom('exports')
+    .selectAll()
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
 /** Which exports of the history are wanted; the parts combine. */
 export type ExportWanted = {
   statuses?: readonly ExportStatus[] | null | undefined

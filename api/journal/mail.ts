@@ -19,10 +19,16 @@ export type MailVariables = {
   MEMBER_REMOVED: { organizationName: string }
   OWNERSHIP_TRANSFERRED: { organizationName: string; by: string }
   CAMPAIGN_SHARED: { campaignName: string; fromName: string; message: string; url: string }
-  EXPORT_READY: { fileName: string; url: string }
+  /** `schedule` is the name of what ordered it, empty when a person did. */
+  EXPORT_READY: { fileName: string; schedule: string; url: string; isAttached: boolean }
+  EXPORT_FAILED: { fileName: string; schedule: string; url: string; reason: string }
+  SCHEDULE_PAUSED: { organizationName: string; schedule: string; reason: string; url: string }
   WEBHOOK_DISABLED: { organizationName: string; host: string; reason: string; url: string }
 }
 export type MailTemplate = keyof MailVariables
+
+/** A kept file that goes with a mail: it is read when the mail is sent, and left out after `until` or when it is gone. */
+export type Attachment = { key: string; fileName: string; contentType: string; until: string }
 
 /** A mail to write. `name` is the recipient's, when it is known. */
 export type Mail = {
@@ -31,6 +37,7 @@ export type Mail = {
     name?: string | null
     template: T
     variables: MailVariables[T]
+    attachment?: Attachment | null
   }
 }[MailTemplate]
 
@@ -64,7 +71,7 @@ export async function queueMail(
       template: mail.template,
       recipient: mail.to,
       recipient_name: mail.name ?? null,
-      variables_sealed: sealVariables(secretOf(db), id, mail.variables),
+      variables_sealed: sealWords(secretOf(db), id, mail),
     })
     .execute()
   if (organizationId) await enqueue(db, sendMailTask, { mailId: id }, id)
@@ -72,16 +79,30 @@ export async function queueMail(
   return id
 }
 
-function sealVariables(secret: Buffer, id: string, variables: object): Buffer {
-  return seal(deriveKey(secret, 'outbox'), JSON.stringify({ id, variables }))
+/** What a mail says, and what goes with it. */
+export type MailWords = {
+  variables: Record<string, string | number | boolean>
+  attachment: Attachment | null
+}
+
+function sealWords(secret: Buffer, id: string, { variables, attachment = null }: Mail): Buffer {
+  return seal(deriveKey(secret, 'outbox'), JSON.stringify({ id, variables, attachment }))
 }
 
 /** Throws when SECRET_KEY is another than it was sealed with, or when it is another mail's. */
+export function unsealWords(
+  secret: Buffer,
+  mail: { id: string; variables_sealed: Buffer },
+): MailWords {
+  const opened = JSON.parse(unseal(deriveKey(secret, 'outbox'), mail.variables_sealed))
+  if (opened.id !== mail.id) throw new Error('These are the words of another mail')
+  return { variables: opened.variables, attachment: opened.attachment ?? null }
+}
+
+/** The same without what goes with it. */
 export function unsealVariables(
   secret: Buffer,
   mail: { id: string; variables_sealed: Buffer },
-): Record<string, string | number> {
-  const opened = JSON.parse(unseal(deriveKey(secret, 'outbox'), mail.variables_sealed))
-  if (opened.id !== mail.id) throw new Error('These are the words of another mail')
-  return opened.variables
+): MailWords['variables'] {
+  return unsealWords(secret, mail).variables
 }

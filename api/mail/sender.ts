@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { createTransport, type Transporter } from 'nodemailer'
 import { oneLine, type Rendered } from './layout.ts'
 
@@ -7,6 +8,7 @@ export type Letter = Rendered & {
   name: string | null
   /** With its angle brackets; the same each time this mail is tried. */
   messageId: string
+  file?: { name: string; contentType: string; stream: Readable } | null
 }
 
 /** Why a mail did not go out, in words without addresses. */
@@ -60,6 +62,7 @@ export class Sender {
         text: letter.text,
         html: letter.html,
         messageId: letter.messageId,
+        attachments: letter.file ? [attached(letter.file)] : [],
         // Nobody's answering machine shall answer (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
@@ -71,6 +74,10 @@ export class Sender {
   close(): void {
     this.#transport.close()
   }
+}
+
+function attached({ name, contentType, stream }: NonNullable<Letter['file']>) {
+  return { filename: name, contentType, content: stream }
 }
 
 /** A server's sentence may quote addresses, so only its numbers are kept. */

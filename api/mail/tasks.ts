@@ -1,8 +1,9 @@
+import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { type Pools, secretOf, withMailer } from '../../db/connections.ts'
 import { enqueuePlatform } from '../jobs/enqueue.ts'
 import { platformTask, type Tasks } from '../jobs/tasks.ts'
-import { sendMailTask, unsealVariables } from '../journal/mail.ts'
+import { type Attachment, type MailWords, sendMailTask, unsealWords } from '../journal/mail.ts'
 import {
   listUntried,
   noteFailed,
@@ -18,6 +19,8 @@ export type MailSettings = {
   /** Null without SMTP_URL: mails stay in the outbox. */
   sender: Sender | null
   publicUrl: string
+  /** The bytes of a kept file, or null when it is gone. */
+  openFile: (key: string) => Promise<Readable | null>
   /** A mail is given up; `reason` names no address. */
   onGivenUp?: (mailId: string, reason: string) => void
 }
@@ -72,7 +75,9 @@ async function sendMail(
     secretOf(db),
   ])
   if (!taken) return
-  const letter = write(taken, secret, settings.publicUrl)
+  const words = read(taken, secret)
+  const file = words?.attachment ? await openAttachment(settings, words.attachment) : null
+  const letter = words && write(taken, words, file, settings.publicUrl)
   if (!letter) return giveUp('its words cannot be read: SECRET_KEY or the program was another')
   try {
     await sender.send({ ...letter, messageId: taken.message_id ?? messageId })
@@ -81,21 +86,42 @@ async function sendMail(
     if (error.isForGood || job.isLast) return giveUp(error.message)
     await withMailer(pools, (db) => noteTried(db, mail.id, error.message))
     throw error
+  } finally {
+    file?.stream.destroy()
   }
   await withMailer(pools, (db) => noteSent(db, mail.id))
 }
 
-function write(
-  mail: TakenMail,
-  secret: Buffer,
-  publicUrl: string,
-): Omit<Letter, 'messageId'> | null {
-  const { id, variables_sealed } = mail
+/** The file of a mail while it may still go with it. A store that cannot be reached is tried again like any other failure. */
+async function openAttachment(
+  settings: MailSettings,
+  { key, fileName: name, contentType, until }: Attachment,
+): Promise<Letter['file']> {
+  if (Date.now() > Date.parse(until)) return null
+  const stream = await settings.openFile(key)
+  return stream && { name, contentType, stream }
+}
+
+function read({ id, variables_sealed }: TakenMail, secret: Buffer): MailWords | null {
   if (!variables_sealed) return null
   try {
-    const variables = unsealVariables(secret, { id, variables_sealed })
-    const rendered = renderMail(mail.template, variables, publicUrl)
-    return { ...rendered, to: mail.recipient, name: mail.recipient_name }
+    return unsealWords(secret, { id, variables_sealed })
+  } catch {
+    return null
+  }
+}
+
+/** A mail whose file was left out does not say that it is there. */
+function write(
+  mail: TakenMail,
+  { variables, attachment }: MailWords,
+  file: Letter['file'],
+  publicUrl: string,
+): Omit<Letter, 'messageId'> | null {
+  const present = attachment ? { ...variables, isAttached: Boolean(file) } : variables
+  try {
+    const rendered = renderMail(mail.template, present, publicUrl)
+    return { ...rendered, to: mail.recipient, name: mail.recipient_name, file }
   } catch {
     return null
   }

@@ -59,11 +59,30 @@ const words: { readonly [T in MailTemplate]: (variables: MailVariables[T]) => Wo
     ...(message.trim() && { quote: message }),
     action: { label: 'Open the campaign', url },
   }),
-  EXPORT_READY: ({ fileName, url }) => ({
-    subject: `Your export is ready: ${fileName}`,
-    title: 'Your export is ready',
-    paragraphs: [`The file ${fileName} can be downloaded by members who may see it.`],
+  EXPORT_READY: ({ fileName, schedule, url, isAttached }) => ({
+    subject: schedule ? `${schedule}: ${fileName}` : `Your export is ready: ${fileName}`,
+    title: schedule || 'Your export is ready',
+    paragraphs: [
+      isAttached
+        ? `The file ${fileName} is attached. It can also be downloaded for a week by members who may see it.`
+        : `The file ${fileName} can be downloaded for a week by members who may see it.`,
+    ],
     action: { label: 'Open the export', url },
+    ...(schedule && {
+      note: 'You get this because you are a recipient of this schedule. Any editor of your organization can change that.',
+    }),
+  }),
+  EXPORT_FAILED: ({ fileName, schedule, url, reason }) => ({
+    subject: `${schedule || 'Your export'} could not be made`,
+    title: `${schedule || 'Your export'} could not be made`,
+    paragraphs: [`There is no file ${fileName}. ${reason}`],
+    action: { label: 'Open the export', url },
+  }),
+  SCHEDULE_PAUSED: ({ organizationName, schedule, reason, url }) => ({
+    subject: `A schedule of ${organizationName} is paused: ${schedule}`,
+    title: `${schedule} is paused`,
+    paragraphs: [reason, 'Nothing is exported by it until somebody switches it on again.'],
+    action: { label: 'Open the schedules', url },
   }),
   WEBHOOK_DISABLED: ({ organizationName, host, reason, url }) => ({
     subject: `A webhook of ${organizationName} was switched off`,

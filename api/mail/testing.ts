@@ -7,6 +7,7 @@ export type Arrived = {
   headers: Record<string, string>
   text: string
   html: string
+  attachments: { name: string; type: string; content: Buffer }[]
 }
 
 /** A real SMTP server on a free port of this machine. */
@@ -72,23 +73,38 @@ export async function anSmtpServer(options: SMTPServerOptions = {}): Promise<Smt
   }
 }
 
-/** As much of MIME as our own mails use: two alternatives, quoted-printable or base64, encoded words. */
+/** As much of MIME as our own mails use: two alternatives, files, quoted-printable or base64, encoded words. */
 function parse(raw: string): Omit<Arrived, 'envelope'> {
-  const [head = '', body = ''] = split(raw)
-  const headers = headersOf(head)
-  const boundary = /boundary="?([^";]+)"?/.exec(headers['content-type'] ?? '')?.[1]
-  if (!boundary) throw new Error('not a mail with two parts')
-  const parts = body
-    .split(`--${boundary}`)
-    .slice(1, -1)
-    .map((part) => part.replace(/^\r\n/, ''))
+  const headers = headersOf(split(raw)[0])
+  const parts = partsOf(raw)
+  if (parts.length < 2) throw new Error('not a mail with two parts')
   const read = (type: string) => {
     const part = parts.find((each) => headersOf(split(each)[0])['content-type']?.startsWith(type))
     if (part === undefined) throw new Error(`no part is ${type}`)
     const [partHead, content] = split(part)
     return decode(content, headersOf(partHead)['content-transfer-encoding'] ?? '7bit')
   }
-  return { headers, text: read('text/plain'), html: read('text/html') }
+  return { headers, text: read('text/plain'), html: read('text/html'), attachments: filesOf(parts) }
+}
+
+/** The parts that are no parts again, in order. */
+function partsOf(raw: string): string[] {
+  const [head, body] = split(raw)
+  const boundary = /boundary="?([^";]+)"?/.exec(headersOf(head)['content-type'] ?? '')?.[1]
+  if (!boundary) return [raw]
+  return body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .flatMap((part) => partsOf(part.replace(/^\r\n/, '')))
+}
+
+function filesOf(parts: readonly string[]): Arrived['attachments'] {
+  return parts.flatMap((part) => {
+    const [head, content] = split(part)
+    const { 'content-disposition': disposition = '', 'content-type': type = '' } = headersOf(head)
+    const name = /^attachment;.*filename="?([^";]+)"?/.exec(disposition)?.[1]
+    return name ? [{ name, type, content: Buffer.from(content, 'base64') }] : []
+  })
 }
 
 function split(text: string): [string, string] {

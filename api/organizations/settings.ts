@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TenantDb } from '../../db/connections.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, Refusal, valid } from '../graphql/errors.ts'
@@ -20,6 +21,8 @@ import { isTimezone, timezoneProblem } from './timezone.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {
+    /** What other rooms keep by the organization's clock, moved in the transaction that changes it. */
+    onTimezoneChanged: readonly ((db: TenantDb) => Promise<void>)[]
     /** Settings changed that decide what is a scan: this process asks the database anew at once, others within a minute. */
     forgetOrganization(organizationId: string): void
   }
@@ -115,7 +118,10 @@ builder.mutationField('updateOrganization', (t) =>
           'CONFLICT',
           'Somebody changed the settings meanwhile. See their version or save yours over it.',
         )
-      if (wish.timezone) await keepTimezone(db, wish.timezone)
+      if (wish.timezone) {
+        await keepTimezone(db, wish.timezone)
+        for (const tell of services.onTimezoneChanged) await tell(db)
+      }
       await record(context, before, wish)
       context.afterCommit(() => services.forgetOrganization(before.id))
       return getOrganization(db)

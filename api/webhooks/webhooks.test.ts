@@ -97,6 +97,7 @@ describe('A webhook', () => {
     await ended('CANCELLED')
     await until(() => receiver.received.length === 2)
     const [first, second] = receiver.received as [Received, Received]
+    expect([first.path, second.path]).toEqual([`/${me.memberId}`, `/${me.memberId}`])
     expect(verified(secret, first)).toEqual({
       type: 'export.completed',
       timestamp: expect.stringMatching(/^\d{4}-.*Z$/),

@@ -62,7 +62,58 @@ return (
 comment on function app.lookback_start() is
   'From when on the current organization''s plan shows scans: so many whole local days and today; -infinity without end.';
 
+-- When something that happens at an hour of some days happens next, where the current organization is. Its clock may change
+-- between now and then (app.zone_segments), and an hour of a day may come twice or not at all: each day has exactly one
+-- such moment, the first there is, or, where clocks skip the hour, the moment after the gap.
+create or replace function app.first_moment(local timestamp, zone text) returns timestamptz
+language sql immutable
+set search_path = ''
+return (
+  -- Of an hour that comes twice, `at time zone` means the later; with the day before's offset it is the earlier.
+  select case when earlier at time zone zone = local then least(earlier, moment) else moment end
+  from (
+    select local at time zone zone as moment,
+      (local - ((local at time zone zone - interval '1 day') at time zone zone
+        - (local at time zone zone - interval '1 day') at time zone 'UTC')) at time zone 'UTC' as earlier
+  ) as read
+);
+comment on function app.first_moment(timestamp, text) is
+  'The first moment at which clocks in that zone show this; of a time they skip, as much later as they were put forward.';
+
+create or replace function app.next_run(
+  every app.schedule_cadence, weekday integer, day_of_month integer, hour integer, after timestamptz
+) returns timestamptz
+language sql stable
+set search_path = ''
+return (
+  select min(at)
+  from generate_series(
+    date_trunc('day', after at time zone 'UTC') - interval '2 days',
+    date_trunc('day', after at time zone 'UTC') + interval '64 days', interval '1 day') as days (day)
+  cross join lateral (
+    select coalesce(
+      min(moment) filter (where moment >= segment.starts_at and moment < segment.ends_at),
+      -- The organization's own clock jumped over it.
+      min(segment.starts_at) filter (where segment.starts_at at time zone segment.timezone > day + make_interval(hours => hour))
+    ) as at
+    from app.zone_segments(app.current_org()) as segment
+    cross join lateral (
+      select app.first_moment(day + make_interval(hours => hour), segment.timezone) as moment) as reading
+  ) as moments
+  where at > after and isfinite(at)
+    and case every
+      when 'DAILY' then true
+      when 'WEEKLY' then extract(isodow from day) = weekday
+      when 'MONTHLY' then extract(day from day)
+        = least(day_of_month, extract(day from date_trunc('month', day) + interval '1 month - 1 day'))
+    end
+);
+comment on function app.next_run(app.schedule_cadence, integer, integer, integer, timestamptz) is
+  'The first moment after `after` at which such a schedule of the current organization is due.';
+
 grant execute on function app.known_zone(text), app.zone_segments(uuid) to oi_app, oi_export, oi_scan, oi_rollup;
 grant execute on function app.timezone_at(uuid, timestamptz) to oi_app, oi_export, oi_scan;
 grant execute on function app.lookback_start() to oi_app, oi_export;
 grant execute on function app.local_today() to oi_app, oi_export;
+grant execute on function app.first_moment(timestamp, text),
+  app.next_run(app.schedule_cadence, integer, integer, integer, timestamptz) to oi_app;

@@ -48,6 +48,18 @@ export const kinds = [
   },
   { type: 'export', title: 'Exports', thing: 'export', acts: { EXPORT_REQUESTED: 'exported' } },
   {
+    type: 'schedule',
+    title: 'Schedules',
+    thing: 'schedule',
+    acts: {
+      SCHEDULE_CREATED: 'created the',
+      SCHEDULE_UPDATED: 'changed the',
+      SCHEDULE_PAUSED: 'paused the',
+      SCHEDULE_RESUMED: 'switched on the',
+      SCHEDULE_DELETED: 'deleted the',
+    },
+  },
+  {
     type: 'member',
     title: 'Team',
     thing: 'member',
