@@ -130,9 +130,11 @@ const live = createRoute({
 })
 
 type ExportsSearch = {
-  tab?: 'history'
+  tab?: 'history' | 'custom'
   /** The one that is open, by its id. */
   export?: string
+  /** The report that is open, or a new one. */
+  custom?: string
   status?: ExportStatus
   dataset?: Dataset
   who?: string
@@ -147,8 +149,9 @@ const exports = createRoute({
   getParentRoute: () => root,
   path: '/exports',
   validateSearch: (search): ExportsSearch => ({
-    ...oneOf('tab', search, ['history'] as const),
+    ...oneOf('tab', search, ['history', 'custom'] as const),
     ...matching('export', search, uuid),
+    ...matching('custom', search, uuidOrNew),
     ...oneOf('status', search, exportStatuses),
     ...oneOf('dataset', search, datasets),
     ...matching('who', search, uuid),
@@ -295,6 +298,7 @@ function readTraffic(search: Record<string, unknown>): { traffic?: 'all' } {
 }
 
 const uuid = /^[\da-f-]{36}$/
+const uuidOrNew = /^([\da-f-]{36}|new)$/
 const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 function matching<Key extends string>(

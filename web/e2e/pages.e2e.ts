@@ -22,6 +22,7 @@ const paths = [
   '/live',
   '/exports',
   '/exports?tab=history',
+  '/exports?tab=custom',
   '/files',
   '/activity',
   '/plan',
@@ -187,7 +188,11 @@ describe('A page with data', () => {
 
 // The other plans, who may not change anything, and who has nothing yet: what differs is which parts there are.
 describe.each([
-  ['of the largest plan', 'owner@northgatehotels.example', ['/', '/plan', '/exports', '/team']],
+  [
+    'of the largest plan',
+    'owner@northgatehotels.example',
+    ['/', '/plan', '/exports', '/exports?tab=custom&custom=new', '/team'],
+  ],
   [
     'of a viewer',
     'viewer@lakeshorefitness.example',

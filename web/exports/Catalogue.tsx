@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useQuery } from 'urql'
 import type { ExportChoiceFragment } from '../gql/graphql.ts'
@@ -29,6 +29,7 @@ export function Catalogue() {
       <ul className={classes.catalogue}>
         {datasets.map(({ dataset, name, text }) => {
           const options = optionsOf(answer.data?.organization?.exportOptions, dataset)
+          const isBuilt = dataset === 'CUSTOM' && options.some(({ allowed }) => allowed)
           return (
             <li key={dataset} className={classes.dataset}>
               <div>
@@ -36,18 +37,24 @@ export function Catalogue() {
                 <p className={classes.text}>{text}</p>
               </div>
               <div className={classes.formats}>
-                {options.map((option) => (
-                  <ExportButton
-                    key={option.format}
-                    format={formatWords[option.format]}
-                    subject={name}
-                    isAllowed={option.allowed}
-                    isOffered={option.offered}
-                    plan={option.requiredPlan?.name ?? null}
-                    onGet={() => setWanted(option)}
-                    onLocked={() => setLocked(option)}
-                  />
-                ))}
+                {isBuilt ? (
+                  <Link to="/exports" search={{ tab: 'custom' }}>
+                    Put one together
+                  </Link>
+                ) : (
+                  options.map((option) => (
+                    <ExportButton
+                      key={option.format}
+                      format={formatWords[option.format]}
+                      subject={name}
+                      isAllowed={option.allowed}
+                      isOffered={option.offered}
+                      plan={option.requiredPlan?.name ?? null}
+                      onGet={() => setWanted(option)}
+                      onLocked={() => setLocked(option)}
+                    />
+                  ))
+                )}
               </div>
               {locked?.dataset === dataset && (
                 <div className={classes.prompt}>

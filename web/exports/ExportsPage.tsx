@@ -1,15 +1,24 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { Choice } from '../ui/Choice.tsx'
 import { PageHeader } from '../ui/PageHeader.tsx'
+import { RowsSkeleton } from '../ui/Skeletons.tsx'
 import { Catalogue } from './Catalogue.tsx'
 import classes from './Exports.module.css'
 import { History } from './History.tsx'
+
+const CustomExports = lazy(() =>
+  import('../custom-exports/CustomExports.tsx').then((module) => ({
+    default: module.CustomExports,
+  })),
+)
 
 const route = getRouteApi('/exports')
 
 const tabs = [
   { value: 'catalogue', label: 'Catalogue' },
   { value: 'history', label: 'History' },
+  { value: 'custom', label: 'Custom' },
 ] as const
 
 /** What can I take with me? */
@@ -34,8 +43,11 @@ export function ExportsPage() {
           options={[...tabs]}
         />
       </div>
-      {tab === 'catalogue' && <Catalogue />}
-      {tab === 'history' && <History />}
+      <Suspense fallback={<RowsSkeleton narrow={60} />}>
+        {tab === 'catalogue' && <Catalogue />}
+        {tab === 'history' && <History />}
+        {tab === 'custom' && <CustomExports />}
+      </Suspense>
     </>
   )
 }

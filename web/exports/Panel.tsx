@@ -39,6 +39,8 @@ export type Wish = {
   filter?: ScanFilter
   /** What the filter is, in words. */
   filterWords?: string
+  /** A saved report, which brings its own days, filters and zone. */
+  customExport?: { id: string; name: string }
 }
 
 type PanelProps = {
@@ -71,7 +73,8 @@ export function Panel({ wish, onClose, onMade }: PanelProps) {
   )
 }
 
-function titleOf({ dataset, datasets, format }: Wish): string {
+function titleOf({ dataset, datasets, format, customExport }: Wish): string {
+  if (customExport) return customExport.name
   if (datasets) return 'Export this page'
   const name = nameOf(dataset)
   return format ? `${name} as ${formatWords[format]}` : `Export ${name.toLowerCase()}`
@@ -170,8 +173,6 @@ type FieldsProps = {
 }
 
 function Fields({ wish, format, errors, onDataset, onFormat }: FieldsProps) {
-  const zone = useZone()
-  const words = wordsOf(wish.dataset)
   return (
     <>
       {wish.datasets && (
@@ -183,6 +184,17 @@ function Fields({ wish, format, errors, onDataset, onFormat }: FieldsProps) {
         />
       )}
       {!wish.format && <FormatField dataset={wish.dataset} value={format} onChange={onFormat} />}
+      {!wish.customExport && <Which wish={wish} errors={errors} />}
+    </>
+  )
+}
+
+/** Of which days, which scans, on whose clock. */
+function Which({ wish, errors }: Pick<FieldsProps, 'wish' | 'errors'>) {
+  const zone = useZone()
+  const words = wordsOf(wish.dataset)
+  return (
+    <>
       {words?.hasRange && <RangeFields errors={errors} days={wish.days} />}
       {words?.hasFilter && <FilterFields filter={wish.filter} words={wish.filterWords} />}
       {!words?.hasFilter && wish.filterWords && <p className={classes.text}>{wish.filterWords}</p>}
@@ -200,9 +212,10 @@ function Fields({ wish, format, errors, onDataset, onFormat }: FieldsProps) {
 
 function readInput(
   form: FormData,
-  { dataset, format, filter }: Wish & { format: ExportFormat },
+  { dataset, format, filter, customExport }: Wish & { format: ExportFormat },
   zone: string,
 ): RequestExportInput {
+  if (customExport) return { dataset, format, customExportId: customExport.id }
   const timezone = readField(form, 'timezone') || zone
   const range = readField(form, 'range')
   const wanted = wordsOf(dataset)?.hasFilter ? readFilter(form, filter) : filter
