@@ -116,6 +116,14 @@ function cache() {
         updateCustomExport: (_result, _arguments, store) => forget(store, 'activities'),
         deleteCustomExport: (_result, _arguments, store) =>
           forget(store, 'customExports', 'activities'),
+        createExportSchedule: (_result, _arguments, store) =>
+          forget(store, 'exportSchedules', 'activities'),
+        updateExportSchedule: (_result, _arguments, store) => forget(store, 'activities'),
+        deleteExportSchedule: (_result, _arguments, store) =>
+          forget(store, 'exportSchedules', 'activities'),
+        runExportSchedule: (_result, _arguments, store) =>
+          forget(store, 'exportSchedules', 'exports', 'activities'),
+        mailExport: (_result, _arguments, store) => forget(store, 'activities'),
         createWebhook: (_result, _arguments, store) => forget(store, 'webhooks', 'activities'),
         updateWebhook: (_result, _arguments, store) => forget(store, 'activities'),
         rotateWebhookSecret: (_result, _arguments, store) => forget(store, 'activities'),

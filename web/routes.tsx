@@ -130,7 +130,7 @@ const live = createRoute({
 })
 
 type ExportsSearch = {
-  tab?: 'history' | 'custom'
+  tab?: 'history' | 'schedules' | 'custom'
   /** The one that is open, by its id. */
   export?: string
   /** The report that is open, or a new one. */
@@ -149,7 +149,7 @@ const exports = createRoute({
   getParentRoute: () => root,
   path: '/exports',
   validateSearch: (search): ExportsSearch => ({
-    ...oneOf('tab', search, ['history', 'custom'] as const),
+    ...oneOf('tab', search, ['history', 'schedules', 'custom'] as const),
     ...matching('export', search, uuid),
     ...matching('custom', search, uuidOrNew),
     ...oneOf('status', search, exportStatuses),

@@ -46,7 +46,7 @@ export function Preview({ draft }: { draft: Draft | null }) {
       >
         {preview && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrows
-          <section className={classes.scroll} aria-label="First rows" tabIndex={0}>
+          <section className={classes.scroll} aria-label="The rows as a table" tabIndex={0}>
             <table className={classes.table}>
               <thead>
                 <tr>

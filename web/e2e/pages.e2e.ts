@@ -22,6 +22,7 @@ const paths = [
   '/live',
   '/exports',
   '/exports?tab=history',
+  '/exports?tab=schedules',
   '/exports?tab=custom',
   '/files',
   '/activity',

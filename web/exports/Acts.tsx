@@ -5,7 +5,12 @@ import { showToast } from '../frame/toast.ts'
 import { canRunOrganization, useViewer } from '../frame/viewer.ts'
 import type { ExportRowFragment } from '../gql/graphql.ts'
 import { readRefusal } from '../refusal.ts'
-import { cancelExportDocument, exportFileDocument, retryExportDocument } from './documents.ts'
+import {
+  cancelExportDocument,
+  exportFileDocument,
+  mailExportDocument,
+  retryExportDocument,
+} from './documents.ts'
 import { startDownload } from './download.ts'
 import classes from './Exports.module.css'
 import { useFinished } from './useFinished.ts'
@@ -83,6 +88,14 @@ export function useActs(row: ExportRowFragment) {
     isBusy,
     download: () => during(() => fetchFile('downloadUrl')),
     manifest: () => during(() => fetchFile('manifestUrl')),
+    mail: () =>
+      during(async () => {
+        const { error } = await client.mutation(mailExportDocument, { id: row.id })
+        if (error) return readRefusal(error).message
+        return row.status === 'READY'
+          ? 'A link is on its way to you.'
+          : 'You get a mail when it is ready.'
+      }),
     cancel: () =>
       during(async () => {
         const { error } = await client.mutation(cancelExportDocument, { id: row.id })

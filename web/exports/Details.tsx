@@ -16,14 +16,7 @@ import { useActs } from './Acts.tsx'
 import { exportDetailsDocument } from './documents.ts'
 import classes from './Exports.module.css'
 import { useLiveExports } from './follow.ts'
-import {
-  formatWords,
-  isFetchable,
-  isUnderWay,
-  nameOf,
-  rangeOfExport,
-  stateOfExport,
-} from './words.ts'
+import { isFetchable, isUnderWay, rangeOfExport, stateOfExport, titleOf } from './words.ts'
 
 type Details = NonNullable<ExportDetailsQuery['export']>
 
@@ -84,9 +77,8 @@ function Facts({ found }: { found: Details }) {
         <Fact term="State">
           <StatusDot {...stateOfExport(found, zone)} />
         </Fact>
-        <Fact term="What">
-          {nameOf(found.dataset)}, {formatWords[found.format]}
-        </Fact>
+        <Fact term="What">{titleOf(found)}</Fact>
+        {found.schedule && <Fact term="Schedule">{found.schedule.name}</Fact>}
         <Fact term="Of">
           {rangeOfExport(found)}, {found.timezone}
         </Fact>
@@ -150,6 +142,11 @@ function Buttons({ found }: { found: Details }) {
       {found.manifest && found.status === 'READY' && (
         <Button variant="default" onClick={() => void acts.manifest()}>
           Manifest
+        </Button>
+      )}
+      {(isUnderWay(found) || found.status === 'READY') && (
+        <Button variant="default" onClick={() => void acts.mail()}>
+          {isUnderWay(found) ? 'Mail me when it is ready' : 'Mail me the link'}
         </Button>
       )}
       {isUnderWay(found) && (

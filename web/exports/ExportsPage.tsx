@@ -7,6 +7,9 @@ import { Catalogue } from './Catalogue.tsx'
 import classes from './Exports.module.css'
 import { History } from './History.tsx'
 
+const Schedules = lazy(() =>
+  import('../schedules/Schedules.tsx').then((module) => ({ default: module.Schedules })),
+)
 const CustomExports = lazy(() =>
   import('../custom-exports/CustomExports.tsx').then((module) => ({
     default: module.CustomExports,
@@ -18,6 +21,7 @@ const route = getRouteApi('/exports')
 const tabs = [
   { value: 'catalogue', label: 'Catalogue' },
   { value: 'history', label: 'History' },
+  { value: 'schedules', label: 'Schedules' },
   { value: 'custom', label: 'Custom' },
 ] as const
 
@@ -46,6 +50,7 @@ export function ExportsPage() {
       <Suspense fallback={<RowsSkeleton narrow={60} />}>
         {tab === 'catalogue' && <Catalogue />}
         {tab === 'history' && <History />}
+        {tab === 'schedules' && <Schedules />}
         {tab === 'custom' && <CustomExports />}
       </Suspense>
     </>

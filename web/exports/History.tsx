@@ -22,10 +22,9 @@ import {
   datasets,
   exportStatuses,
   exportStatusWords,
-  formatWords,
-  nameOf,
   rangeOfExport,
   stateOfExport,
+  titleOf,
 } from './words.ts'
 
 const route = getRouteApi('/exports')
@@ -136,7 +135,7 @@ function Name({ row }: { row: ExportRowFragment }) {
       className="oi-cover"
       title={row.fileName}
     >
-      {nameOf(row.dataset)}, {formatWords[row.format]}
+      {titleOf(row)}
     </Link>
   )
 }

@@ -55,6 +55,8 @@ export const exportHistoryDocument = graphql(`
     createdAt
     expiresAt
     requestedBy { id name }
+    customExport { id name }
+    schedule { id name }
   }
 `)
 
@@ -108,6 +110,13 @@ export const retryExportDocument = graphql(`
       ...ExportRow
       downloadUrl
     }
+  }
+`)
+
+/** Mailed when it is ready, now when it is already. */
+export const mailExportDocument = graphql(`
+  mutation MailExport($id: ID!) {
+    mailExport(id: $id) { ...ExportRow }
   }
 `)
 

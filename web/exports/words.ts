@@ -104,6 +104,11 @@ export function isFetchable({ status, isBackground }: ExportRowFragment): boolea
   return status === 'READY' || (status === 'QUEUED' && !isBackground)
 }
 
+/** "Phones by city, CSV": a saved report has a name of its own. */
+export function titleOf({ dataset, format, customExport }: ExportRowFragment): string {
+  return `${customExport?.name ?? nameOf(dataset)}, ${formatWords[format]}`
+}
+
 /** "Ready to 28 Nov", "43% of 1.2M", "Not fetched yet". */
 export function stateOfExport(row: ExportRowFragment, zone: string): { label: string; tone: Tone } {
   const { label, tone } = exportStatusWords[row.status]

@@ -155,7 +155,7 @@ function Picture(props: TimeChartProps & { hasEndNames: boolean }) {
     name,
     color: colorIn(lines, index, props.hasOther),
   }))
-  const right = props.hasEndNames ? 132 : 12
+  const right = props.hasEndNames ? 184 : 12
   return (
     <figure
       className={classes.box}
