@@ -148,7 +148,7 @@ async function switchOff(
   for (const { email, name } of await listMembersToTell(db, memberId)) {
     await queueMail(db, {
       ...{ organizationId, to: email, name, template: 'WEBHOOK_DISABLED' },
-      variables: { host, reason, organizationName, url: `${publicUrl}/exports?tab=webhooks` },
+      variables: { host, reason, organizationName, url: `${publicUrl}/settings/webhooks` },
     })
   }
 }

@@ -252,6 +252,7 @@ describe('A message that did not arrive', () => {
     const mails = await mailsTo(server, me.email)
     expect(mails.map(({ template }) => template)).toEqual(['WEBHOOK_DISABLED'])
     expect(mails[0]?.text).toContain('127.0.0.1')
+    expect(mails[0]?.text).toContain('/settings/webhooks')
     const line = await ask(
       '{ organization { activities(action: "WEBHOOK_DISABLED") { nodes { memberName member { id } } } } }',
     )
