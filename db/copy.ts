@@ -3,10 +3,18 @@ import type { CompiledQuery } from 'kysely'
 import { to as copyTo } from 'pg-copy-streams'
 import type { Transaction } from './transaction.ts'
 
-/** csv: with a heading. lines: one column of text without line feeds, tabs and backslashes, as it is, a line a row. */
-export type CopyForm = 'csv' | 'lines'
+/**
+ * csv: with a heading. lines: one column of text without line feeds, tabs and backslashes, as it is, a line a row. json: one column
+ * of JSON as it is, a line a row.
+ */
+export type CopyForm = 'csv' | 'lines' | 'json'
 
-const options: Record<CopyForm, string> = { csv: '(format csv, header)', lines: '(format text)' }
+const options: Record<CopyForm, string> = {
+  csv: '(format csv, header)',
+  lines: '(format text)',
+  // Nothing is quoted or doubled: JSON has no control characters.
+  json: "(format csv, quote e'\\x01', delimiter e'\\x02')",
+}
 
 /**
  * A query's rows as bytes, straight from the server: COPY of a query obeys the policies of its transaction, and it is five

@@ -61,6 +61,7 @@ export const analytics: Report = {
       columns,
       query: tableOf([...summary.lines, ...parts.flatMap((part) => linesOf(part, summary.scans))]),
       notes: summary.notes,
+      range: { from: analysis.range.from, to: analysis.range.to },
       sections: [summary.section, ...parts.map((part: Part) => sectionOf(part, summary.scans))],
     }
   },

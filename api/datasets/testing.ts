@@ -28,9 +28,10 @@ export async function fileOf(
   try {
     await sql`select set_config('timezone', ${told.timezone}, true)`.execute(db)
     const rows = await select(db)
+    const facts = await format.facts(db, rows, told.timezone)
     const stream = await copyOut(transaction, format.cells(db, rows), format.copy)
     const pieces: Uint8Array[] = []
-    for await (const piece of format.encode(stream, { row: told as ExportRow, rows }))
+    for await (const piece of format.encode(stream, { row: told as ExportRow, rows, facts }))
       pieces.push(piece)
     return Buffer.concat(pieces)
   } finally {

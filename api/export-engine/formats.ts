@@ -2,10 +2,26 @@ import type { CompiledQuery } from 'kysely'
 import type { ExportDb } from '../../db/connections.ts'
 import type { CopyForm } from '../../db/copy.ts'
 import type { ExportFormat } from '../../db/types.ts'
-import type { SheetColumn } from '../writers/spreadsheet.ts'
+import { writePdf } from '../pdf/pdf.ts'
+import { writeJson } from '../writers/json.ts'
+import type { Report } from '../writers/report.ts'
 import { writeXlsx } from '../writers/xlsx.ts'
 import type { ExportRow } from './queries.ts'
-import { csvCells, type Rows, xlsxLines } from './rows.ts'
+import {
+  countedFacts,
+  csvCells,
+  type Facts,
+  factsOf,
+  jsonLines,
+  mostOnPaper,
+  onPaper,
+  paperLines,
+  type Rows,
+  sheetColumns,
+  xlsxLines,
+} from './rows.ts'
+
+type File = { row: ExportRow; rows: Rows; facts: Facts }
 
 /** How a file of one format is made: what the database writes, and what becomes of it on its way. */
 export type Format = {
@@ -13,12 +29,13 @@ export type Format = {
   /** The file name's ending. */
   ending: string
   copy: CopyForm
+  /** What the file says beside its rows. */
+  facts: (db: ExportDb, rows: Rows, timezone: string) => Promise<Facts>
   cells: (db: ExportDb, rows: Rows) => CompiledQuery
-  encode: (
-    pieces: AsyncIterable<Uint8Array>,
-    file: { row: ExportRow; rows: Rows },
-  ) => AsyncIterable<Uint8Array>
+  encode: (pieces: AsyncIterable<Uint8Array>, file: File) => AsyncIterable<Uint8Array>
 }
+
+const none: Format['facts'] = async () => ({ organization: '', total: null, parts: [] })
 
 /** Tells a spreadsheet that the text is UTF-8. */
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
@@ -29,6 +46,7 @@ export const formats: Partial<Record<ExportFormat, Format>> = {
     contentType: 'text/csv; charset=utf-8',
     ending: 'csv',
     copy: 'csv',
+    facts: none,
     cells: csvCells,
     encode: marked,
   },
@@ -36,16 +54,34 @@ export const formats: Partial<Record<ExportFormat, Format>> = {
     contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ending: 'xlsx',
     copy: 'lines',
+    facts: factsOf,
     cells: xlsxLines,
-    encode: (pieces, { row, rows }) =>
-      writeXlsx(
+    encode: (pieces, file) => writeXlsx(workbookOf(file), pieces),
+  },
+  PDF: {
+    contentType: 'application/pdf',
+    ending: 'pdf',
+    copy: 'json',
+    facts: countedFacts,
+    cells: paperLines,
+    // Where the parts say it all, the rows are only counted.
+    encode: (pieces, file) =>
+      writePdf(reportOf(file), file.rows.sections ? emptied(pieces) : pieces),
+  },
+  JSON: {
+    contentType: 'application/json',
+    ending: 'json',
+    copy: 'json',
+    facts: none,
+    cells: jsonLines,
+    encode: (pieces, { row }) =>
+      writeJson(
         {
-          name: rows.title,
-          columns: sheetColumns(rows, row.timezone),
-          summary: (count) => summaryOf(row, rows, count),
-          parts: [],
+          dataset: row.dataset,
+          from: row.range_from,
+          to: row.range_to,
           timezone: row.timezone,
-          at: row.as_of,
+          asOf: row.as_of,
         },
         pieces,
       ),
@@ -61,27 +97,86 @@ async function* marked(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-function sheetColumns({ columns }: Rows, timezone: string): SheetColumn[] {
-  return Object.values(columns).map(({ type, label }) => ({
-    type,
-    label: type === 'time' ? `${label} (${timezone})` : label,
-  }))
+async function* emptied(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) if (piece.length === 0) yield piece
 }
 
-function summaryOf(row: ExportRow, rows: Rows, count: number): [string, string | number][] {
+function workbookOf(file: File) {
+  const { row, rows, facts } = file
+  return {
+    name: rows.title,
+    columns: sheetColumns(rows, row.timezone),
+    parts: facts.parts,
+    timezone: row.timezone,
+    summary: (count: number): [string, string | number][] => [
+      [rows.title, ''],
+      ...headOf(file),
+      ['Rows', count],
+      ...notesOf(file).map((note): [string, string] => ['Note', note]),
+    ],
+    at: row.as_of,
+  }
+}
+
+function reportOf(file: File): Report {
+  const { row, rows, facts } = file
+  const total = facts.total ?? 0
+  const shown = onPaper(rows)
+  const whole = new Intl.NumberFormat('en-GB').format
+  const notes = notesOf(file)
+  if (!rows.sections && total > mostOnPaper) {
+    const cut = `This document has the first ${whole(mostOnPaper)} of ${whole(total)} rows.`
+    notes.push(`${cut} The CSV and Excel files of the same export have all of them.`)
+  }
+  if (!rows.sections && shown.length < Object.keys(rows.columns).length) {
+    notes.push('Ids are left out here; the CSV and Excel files have them.')
+  }
+  return {
+    title: rows.title,
+    organization: facts.organization,
+    // Whose it is stands at the head of the page.
+    facts: [...headOf(file).slice(1), ...(rows.sections ? [] : [['Rows', whole(total)] as const])],
+    notes,
+    parts: facts.parts,
+    columns: rows.sections ? null : shown.map(([_name, { type, label }]) => ({ type, label })),
+    timezone: row.timezone,
+    at: row.as_of,
+  }
+}
+
+/** Whose, of when, on whose clock. */
+function headOf({ row, rows, facts }: File): [string, string][] {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: row.timezone,
     dateStyle: 'medium',
-    timeStyle: 'medium',
+    timeStyle: 'short',
   })
-  const moment = (at: Date | null, none: string) => (at ? format.format(at) : none)
+  const from = rows.range?.from ?? row.range_from
+  const until = rows.range?.to ?? row.range_to ?? row.as_of
   return [
-    [rows.title, ''],
-    ['From', moment(row.range_from, 'the beginning')],
-    ['Until', moment(row.range_to ?? row.as_of, '')],
+    ['Organization', facts.organization],
+    ['From', from ? format.format(from) : 'the beginning'],
+    ['Until', format.format(until)],
     ['Time zone', row.timezone],
     ['As of', format.format(row.as_of)],
-    ['Rows', count],
-    ...(rows.notes ?? []).map((note): [string, string] => ['Note', note]),
   ]
+}
+
+/** What a reader must know, what the rows are filtered by first. */
+function notesOf({ row, rows }: File): string[] {
+  const filter = Object.entries((row.filter ?? {}) as Record<string, unknown>).flatMap(
+    ([name, value]) => (Array.isArray(value) && value.length > 0 ? [filteredBy(name, value)] : []),
+  )
+  const sentence = filter.length > 0 ? [`Filtered: ${filter.join('; ')}.`] : []
+  return [...sentence, ...(rows.notes ?? [])]
+}
+
+/** deviceTypes, [phone, tablet] → device types phone, tablet; ids are counted, for nobody reads them. */
+function filteredBy(name: string, values: readonly unknown[]): string {
+  const words = name
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/^qr /, 'QR ')
+  if (name.endsWith('Ids'))
+    return `${values.length} ${words.replace(/ ids$/, values.length === 1 ? '' : 's')}`
+  return `${words} ${values.join(', ')}`
 }

@@ -88,12 +88,13 @@ export async function produce(
   try {
     await sql`select set_config('timezone', ${row.timezone}, true)`.execute(db)
     const rows = await select(db)
+    const facts = await format.facts(db, rows, row.timezone)
     const stream = await copyOut(transaction, format.cells(db, rows), format.copy)
     reader?.once('close', () => stream.destroy())
     signal?.addEventListener('abort', () => stream.destroy())
     signal?.throwIfAborted()
     const pieces = onRows ? counted(stream, onRows) : stream
-    for await (const piece of format.encode(pieces, { row, rows })) await pass(piece)
+    for await (const piece of format.encode(pieces, { row, rows, facts })) await pass(piece)
     signal?.throwIfAborted()
     const sha256 = await draft.finish()
     await transaction.commit()

@@ -1,6 +1,7 @@
 import { type CompiledQuery, type Expression, type RawBuilder, sql } from 'kysely'
 import type { ExportDb } from '../../db/connections.ts'
-import { type CellType, letters, styleOf } from '../writers/spreadsheet.ts'
+import type { Cell, Part } from '../writers/report.ts'
+import { type CellType, letters, type SheetColumn, styleOf } from '../writers/spreadsheet.ts'
 import { rowsASheet } from '../writers/xlsx.ts'
 
 /** What the cells of a column are, and what people call it. A CSV's heading is its name, which programs rely on. */
@@ -15,11 +16,11 @@ export type Rows = {
   query: Expression<unknown>
   /** Sentences a reader must know, such as that the range was cut. */
   notes?: readonly string[]
+  /** The range that was taken, where that is not simply the one that was asked for. */
+  range?: { from: Date; to: Date }
   /** The same told in parts, for formats that have pages or sheets; the rows hold everything that they do. */
   sections?: readonly Section[]
 }
-
-export type Cell = string | number | Date | null
 
 /** One part of a report: small, and in memory. */
 export type Section = {
@@ -83,4 +84,150 @@ function xlsxCell(name: string, type: CellType, column: string): RawBuilder<unkn
     return sql`coalesce(${opening(` s="${styleOf.time}"`)} || '<v>' || ${days} || '</v></c>', '')`
   }
   return sql`coalesce(${opening(' t="inlineStr"')} || '<is><t xml:space="preserve">' || xlsx_text(${value}::text) || '</t></is></c>', '')`
+}
+
+/** The rows as objects of JSON, a line each behind a comma, for writeJson: texts as they are, times with their offset. */
+export function jsonLines(db: ExportDb, { columns, query }: Rows): CompiledQuery {
+  const cells = Object.entries(columns).map(([name, { type }]) => {
+    const value = sql.id(name)
+    if (type === 'time') return sql`${timeText(name)} as ${value}`
+    return type === 'number' ? sql`${value}` : sql`${value}::text as ${value}`
+  })
+  return sql`select ',' || row_to_json(line)::text
+    from (select ${sql.join(cells)} from (${query}) as cells) as line`.compile(db)
+}
+
+/** A document has so many rows at most; more is nothing that people read. */
+export const mostOnPaper = 10_000
+/** With more columns than this there is no room for ids, which people do not read. */
+const mostColumns = 8
+
+/** The columns that a document has room for. */
+export function onPaper({ columns }: Rows): [string, Column][] {
+  const all = Object.entries(columns)
+  if (all.length <= mostColumns) return all
+  return all.filter(([name]) => !/(^|_)id$/.test(name))
+}
+
+/** The first rows as arrays of JSON, a line each, for writePdf: times as people read them, texts as far as there is room. */
+export function paperLines(db: ExportDb, rows: Rows): CompiledQuery {
+  const cells = onPaper(rows).map(([name, { type }]) => {
+    const value = sql.id(name)
+    if (type === 'number') return value
+    if (type === 'time') return sql`to_char(${value}, 'FMDD Mon YYYY HH24:MI')`
+    return sql`left(${value}::text, 2000)`
+  })
+  return sql`select json_build_array(${sql.join(cells)})::text from (${rows.query}) as cells
+    limit ${sql.lit(mostOnPaper)}`.compile(db)
+}
+
+/** What a file for people says beside its rows; read from the same snapshot, before them. */
+export type Facts = {
+  /** The organization's name. */
+  organization: string
+  /** How many rows there are, also where a file has room for fewer; null where that is not asked. */
+  total: number | null
+  /** Drawn: the parts of a report, or a picture of the rows. */
+  parts: readonly Part[]
+}
+
+/** What a workbook shows: it has all rows, so that nobody need count them. */
+export async function factsOf(db: ExportDb, rows: Rows, timezone: string): Promise<Facts> {
+  const { name } = await db.selectFrom('organizations').select('name').executeTakeFirstOrThrow()
+  const parts = rows.sections
+    ? rows.sections.map((section) => ({ ...section, columns: sheetColumns(section, timezone) }))
+    : await pictureOf(db, rows)
+  return { organization: name, total: null, parts }
+}
+
+/** What a document shows, and how much of everything that is. */
+export async function countedFacts(db: ExportDb, rows: Rows, timezone: string): Promise<Facts> {
+  const facts = await factsOf(db, rows, timezone)
+  const { rows: counted } = await sql<{
+    total: number
+  }>`select count(*)::int as total from (${rows.query}) as cells`.execute(db)
+  return { ...facts, total: counted[0]?.total ?? 0 }
+}
+
+/** A heading names the zone of its times, whatever program shows them. */
+export function sheetColumns({ columns }: Pick<Rows, 'columns'>, timezone: string): SheetColumn[] {
+  return Object.values(columns).map(({ type, label }) => ({
+    type,
+    label: type === 'time' ? `${label} (${timezone})` : label,
+  }))
+}
+
+/** More bars than this are no picture any more. */
+const mostBars = 10
+/** More days than this are drawn as months. */
+const mostDays = 400
+/** A column of moments may have any; so many days are no picture any more. */
+const longest = 20_000
+
+/** Rows that begin with their moment, by day; rows with scans, the first by these; others have no picture. */
+async function pictureOf(db: ExportDb, { columns, query }: Rows): Promise<Part[]> {
+  const [first, ...others] = Object.entries(columns)
+  if (!first) return []
+  const [name, { type, label }] = first
+  if (type === 'time') return [await byDay(db, query, name)]
+  const scans = others.find(([each, column]) => each === 'scans' && column.type === 'number')
+  if (!scans) return []
+  const shown = await sql<{ name: string | null; scans: number }>`
+    select ${sql.id(name)}::text as name, ${sql.id(scans[0])}::float8 as scans from (${query}) as cells
+    order by 2 desc nulls last, 1 limit ${mostBars}`.execute(db)
+  return [
+    {
+      title: 'Most scans',
+      columns: [
+        { type: 'text', label },
+        { type: 'number', label: scans[1].label },
+      ],
+      rows: shown.rows.map((row) => [row.name ?? '', row.scans]),
+      chart: 'BARS',
+    },
+  ]
+}
+
+async function byDay(db: ExportDb, query: Rows['query'], name: string): Promise<Part> {
+  const counted = await sql<{ day: string; count: number }>`
+    select to_char(day, 'YYYY-MM-DD') as day, count from
+      (select ${sql.id(name)}::date as day, count(*)::int as count from (${query}) as cells group by 1) as days
+    where day is not null order by 1`.execute(db)
+  const days = filled(counted.rows)
+  const isLong = days.length > mostDays
+  return {
+    title: isLong ? 'By month' : 'By day',
+    columns: [
+      { type: 'word', label: isLong ? 'Month' : 'Day' },
+      { type: 'number', label: 'Rows' },
+    ],
+    rows: isLong ? byMonth(days) : days,
+    chart: 'LINE',
+  }
+}
+
+type Counted = [at: string, count: number]
+
+/** With the days between the first and the last on which there was nothing. */
+function filled(counted: readonly { day: string; count: number }[]): Counted[] {
+  const counts = new Map(counted.map(({ day, count }) => [day, count]))
+  const [first, last] = [counted[0]?.day, counted.at(-1)?.day]
+  if (!first || !last || counted.length === 0) return []
+  const span = (Date.parse(last) - Date.parse(first)) / 86_400_000
+  if (!(span < longest)) return []
+  const days: Counted[] = []
+  for (let at = Date.parse(first); at <= Date.parse(last); at += 86_400_000) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    days.push([day, counts.get(day) ?? 0])
+  }
+  return days
+}
+
+function byMonth(days: readonly Counted[]): Counted[] {
+  const months = new Map<string, number>()
+  for (const [day, count] of days) {
+    const month = day.slice(0, 7)
+    months.set(month, (months.get(month) ?? 0) + count)
+  }
+  return [...months]
 }

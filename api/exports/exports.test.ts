@@ -121,7 +121,7 @@ describe('The CSV of', () => {
 })
 
 const live = /^[=+\-@\t\r\n＝＋－＠]/
-const neutral = (text: string) => (live.test(text) ? `'${text}` : text)
+const neutral = (text: string) => (/^'*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text)
 
 describe('A text that a spreadsheet would run', () => {
   it('is neutralised in every column of free text, and all others come back as they were', async () => {

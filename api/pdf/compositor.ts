@@ -74,13 +74,14 @@ export class Compositor {
     const cleaned = clean(text)
     const whole = this.#compose(cleaned, style)
     if (whole.width <= width) return [whole]
-    const direction = whole.isRtl ? 'rtl' : 'ltr'
-    const broken = this.#broken(cleaned, style, width, most)
+    // A part of it is set as the whole is: read from the same side, its Han as Japanese or not.
+    const context: Context = { isRtl: whole.isRtl, inJapanese: isJapanese(cleaned) }
+    const broken = this.#broken(cleaned, style, width, most, context)
     const shown = broken.slice(0, most)
     if (broken.length > most) {
-      shown[most - 1] = this.#shortened(shown[most - 1] ?? '', style, width)
+      shown[most - 1] = this.#shortened(shown[most - 1] ?? '', style, width, context)
     }
-    return shown.map((text) => this.#compose(text, style, direction))
+    return shown.map((text) => this.#compose(text, style, context))
   }
 
   /**
@@ -113,14 +114,15 @@ export class Compositor {
   }
 
   /** Cut where words end, and inside a word that is wider than the line; one line more than asked for tells that there is more. */
-  #broken(text: string, style: Style, width: number, most: number): string[] {
+  #broken(text: string, style: Style, width: number, most: number, context: Context): string[] {
+    const widthOf = (part: string) => this.#compose(part, style, context).width
     const lines: string[] = []
     let line = ''
     let used = 0
     for (const piece of breakable(text)) {
-      const parts = this.#width(piece, style) <= width ? [piece] : clustersOf(piece)
+      const parts = widthOf(piece) <= width ? [piece] : clustersOf(piece)
       for (const part of parts) {
-        const wide = this.#width(part.trimEnd(), style)
+        const wide = widthOf(part.trimEnd())
         if (used + wide > width && line !== '') {
           lines.push(line.trimEnd())
           if (lines.length > most) return lines
@@ -128,44 +130,41 @@ export class Compositor {
           used = 0
         }
         line += part
-        used += this.#width(part, style)
+        used += widthOf(part)
       }
     }
     return line.trimEnd() === '' ? lines : [...lines, line.trimEnd()]
   }
 
-  #shortened(text: string, style: Style, width: number): string {
+  #shortened(text: string, style: Style, width: number, context: Context): string {
     const clusters = clustersOf(text)
-    const room = width - this.#width('…', style)
-    while (clusters.length > 0 && this.#width(clusters.join(''), style) > room) clusters.pop()
+    const widthOf = (part: string) => this.#compose(part, style, context).width
+    const room = width - widthOf('…')
+    while (clusters.length > 0 && widthOf(clusters.join('')) > room) clusters.pop()
     return `${clusters.join('').trimEnd()}…`
   }
 
-  #width(text: string, style: Style): number {
-    return this.#compose(text, style).width
-  }
-
-  #compose(text: string, style: Style, direction?: 'ltr' | 'rtl'): Line {
+  #compose(text: string, style: Style, context?: Context): Line {
     const { weight = 400 } = style
-    const key = `${weight}${direction ?? ''} ${text}`
+    const key = `${weight}${context ? Number(context.isRtl) + 2 * Number(context.inJapanese) : ''} ${text}`
     let line = this.#known.get(key)
     if (!line) {
       if (this.#known.size > mostKnown) this.#known.clear()
-      line = this.#composed(text, weight, direction)
+      line = this.#composed(text, weight, context)
       this.#known.set(key, line)
     }
     return { runs: line.runs, width: (line.length * style.size) / 1000, isRtl: line.isRtl }
   }
 
-  #composed(text: string, weight: Weight, direction?: 'ltr' | 'rtl'): Composed {
-    const inJapanese = isJapanese(text)
+  #composed(text: string, weight: Weight, context?: Context): Composed {
+    const inJapanese = context?.inJapanese ?? isJapanese(text)
     const face = (cluster: string) =>
       latin.test(cluster)
         ? this.#faces.faceOf('A', weight, false)
         : this.#faces.faceOf(cluster, weight, inJapanese)
     const isLatin = latin.test(text)
     const missing = this.#faces.faceOf('\ufffd', weight, false)
-    const found = isLatin ? [{ text, face: face('A'), order: 0 }] : runsOf(text, face, direction)
+    const found = isLatin ? [{ text, face: face('A'), order: 0 }] : runsOf(text, face, context)
     const runs: (Run & { order: number })[] = []
     let x = 0
     for (const run of found) {
@@ -178,7 +177,7 @@ export class Compositor {
     }
     // Written as it is read: who copies the text or hears it gets it in that order.
     runs.sort((one, other) => one.order - other.order)
-    const isRtl = direction ? direction === 'rtl' : !isLatin && baseLevel(text) === 1
+    const isRtl = context ? context.isRtl : !isLatin && baseLevel(text) === 1
     return { runs, length: x, isRtl }
   }
 
@@ -214,6 +213,9 @@ export class Compositor {
     return font
   }
 }
+
+/** What a part of a text takes over from the whole. */
+type Context = { isRtl: boolean; inJapanese: boolean }
 
 type Composed = { runs: readonly Run[]; length: number; isRtl: boolean }
 
@@ -262,8 +264,9 @@ type Levelled = Ordered & { level: number }
 function runsOf(
   text: string,
   faceOf: (cluster: string) => Face | null,
-  direction?: 'ltr' | 'rtl',
+  context?: Context,
 ): Ordered[] {
+  const direction = context && (context.isRtl ? 'rtl' : 'ltr')
   const { levels } = bidi.getEmbeddingLevels(text, direction)
   const runs: Levelled[] = []
   let at = 0

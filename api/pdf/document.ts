@@ -162,7 +162,8 @@ export class ReportDocument {
     if (part.note) page.paragraph(part.note, { size: size.meta, color: ink.text2 })
     if (part.chart === 'LINE' || part.chart === 'HEAT') this.#chart(part, height)
     const isLong = part.chart === 'LINE' && part.rows.length > mostListed
-    if (isListed && part.chart !== 'HEAT' && !isLong) this.#list(part)
+    // Bars stand behind the rows of a list.
+    if ((isListed || part.chart === 'BARS') && part.chart !== 'HEAT' && !isLong) this.#list(part)
   }
 
   #chart(part: Part, height: number): void {

@@ -1,14 +1,18 @@
 import type { Cell } from '../writers/report.ts'
 import type { SheetColumn } from '../writers/spreadsheet.ts'
-import type { Line } from './compositor.ts'
+import type { Line, Style } from './compositor.ts'
 import { ink, lineHeight, type Page, size } from './page.ts'
 
 const heading = { size: size.meta, weight: 600 as const, color: ink.text2 }
-const padding = { x: 6, y: 4 }
+/** Many columns stand closer, in smaller letters. */
+const many = 11
+const wide = { size: size.cell, x: 6, y: 4 }
+const dense = { size: 7, x: 3.5, y: 3.5 }
+type Space = { size: number; x: number; y: number }
+const spacing = (columns: readonly SheetColumn[]): Space => (columns.length > many ? dense : wide)
 const mostLines = 3
 /** No column asks for more than this, however long its texts are. */
 const widest = 200
-const narrowest = 34
 
 /**
  * So many cells are told to a screen reader as the cells of a table; the rows after them as a paragraph each. What says where a
@@ -24,18 +28,28 @@ export function measure(
   columns: readonly SheetColumn[],
   rows: readonly string[][],
 ): Measured {
-  const style = { size: size.cell }
-  const labels = columns.map(({ label }) => page.set.line(label, heading).width)
-  const longestWord = columns.map(({ label }) =>
-    Math.max(...label.split(' ').map((word) => page.set.line(word, heading).width)),
+  const { size: points, x } = spacing(columns)
+  const widthOf = (text: string) => page.set.line(text, { size: points }).width
+  const label = (text: string) => page.set.line(text, { ...heading, size: points }).width
+  const natural = columns.map((column, n) =>
+    Math.max(label(column.label), ...rows.map((row) => widthOf(row[n] ?? ''))),
   )
-  const natural = columns.map((_column, n) =>
-    Math.max(labels[n] ?? 0, ...rows.map((row) => page.set.line(row[n] ?? '', style).width)),
-  )
+  const least = columns.map((column, n) => {
+    const words = rows.flatMap((row) => longestWord(row[n] ?? ''))
+    const cells = Math.max(0, ...words.map(widthOf).filter((width) => width <= longestKept))
+    return Math.max(...column.label.split(' ').map(label), cells)
+  })
   return {
-    natural: natural.map((width) => Math.min(width, widest) + 2 * padding.x),
-    least: longestWord.map((width) => Math.max(width, narrowest) + 2 * padding.x),
+    natural: natural.map((width) => Math.min(width, widest) + 2 * x),
+    least: least.map((width) => width + 2 * x),
   }
+}
+
+/** Words up to this width are kept in one piece. */
+const longestKept = 60
+
+function longestWord(text: string): string {
+  return text.split(/\s/).reduce((one, other) => (other.length > one.length ? other : one), '')
 }
 
 /** Widths that add up to the page: what is left over goes to texts, what is missing is taken from the widest. */
@@ -52,7 +66,7 @@ export function fitted(
     return natural.map((each, n) => each + (sharing === 0 || isWide[n] ? more : 0))
   }
   // The highest bound on every column under which all of them fit.
-  let [low, high] = [0, widest + 2 * padding.x]
+  let [low, high] = [0, widest + 2 * wide.x]
   for (let n = 0; n < 30; n += 1) {
     const middle = (low + high) / 2
     const used = natural.reduce((total, each, m) => total + bounded(each, least[m] ?? 0, middle), 0)
@@ -73,6 +87,7 @@ export class Table {
   readonly #page: Page
   readonly #columns: readonly SheetColumn[]
   readonly #widths: readonly number[]
+  readonly #space: Space
   readonly #element: PDFKit.PDFStructureElement
   /** Cells so far. */
   #told = 0
@@ -81,6 +96,7 @@ export class Table {
     this.#page = page
     this.#columns = columns
     this.#widths = widths
+    this.#space = spacing(columns)
     this.#element = page.paper.struct('Table')
     page.root.add(this.#element)
     page.need(60)
@@ -90,7 +106,7 @@ export class Table {
   /** `share` draws a bar behind the row, as long as its part of the highest. */
   row(cells: readonly string[], share?: number): void {
     const page = this.#page
-    const style = { size: size.cell }
+    const style = { size: this.#space.size }
     const lines = cells.map((cell, n) =>
       page.set.lines(
         cell,
@@ -113,7 +129,7 @@ export class Table {
     if (this.#told <= mostTold) {
       const row = page.paper.struct('TR')
       this.#element.add(row)
-      this.#cells(lines, (n, draw) => cells[n] !== '' && page.tagged('TD', draw, {}, row), style, y)
+      this.#cells(lines, (_n, draw) => page.tagged('TD', draw, {}, row), style, y)
       row.end()
     } else page.tagged('P', () => this.#cells(lines, (_n, draw) => draw(), style, y))
     page.y += height
@@ -125,22 +141,18 @@ export class Table {
 
   #heading(isFirst: boolean): void {
     const page = this.#page
+    const style = { ...heading, size: Math.min(heading.size, this.#space.size) }
     const lines = this.#columns.map(({ label }, n) =>
-      page.set.lines(label, heading, this.#inner(n), 2),
+      page.set.lines(label, style, this.#inner(n), 2),
     )
-    const height = this.#heightOf(lines, heading.size)
+    const height = this.#heightOf(lines, style.size)
     const { y } = page
     if (isFirst) {
       const row = page.paper.struct('TR')
       this.#element.add(row)
-      this.#cells(
-        lines,
-        (_n, draw) => page.tagged('TH', draw, { scope: 'Column' }, row),
-        heading,
-        y,
-      )
+      this.#cells(lines, (_n, draw) => page.tagged('TH', draw, { scope: 'Column' }, row), style, y)
       row.end()
-    } else page.ornament(() => this.#cells(lines, (_n, draw) => draw(), heading, y))
+    } else page.ornament(() => this.#cells(lines, (_n, draw) => draw(), style, y))
     page.ornament(() => page.rule(page.left, y + height, page.width, ink.rule))
     page.y += height
   }
@@ -148,17 +160,17 @@ export class Table {
   #cells(
     lines: readonly Line[][],
     draw: (n: number, draw: () => void) => void,
-    style: { size: number },
+    style: Style,
     y: number,
   ): void {
     const page = this.#page
     let x = page.left
     for (const [n, { type }] of this.#columns.entries()) {
-      const left = x + padding.x
+      const left = x + this.#space.x
       const width = this.#inner(n)
       draw(n, () => {
         for (const [m, line] of (lines[n] ?? []).entries()) {
-          const baseline = y + padding.y + style.size + m * style.size * lineHeight
+          const baseline = y + this.#space.y + style.size + m * style.size * lineHeight
           page.set.draw(
             line,
             style,
@@ -173,12 +185,12 @@ export class Table {
   }
 
   #inner(n: number): number {
-    return (this.#widths[n] ?? 0) - 2 * padding.x
+    return (this.#widths[n] ?? 0) - 2 * this.#space.x
   }
 
   #heightOf(lines: readonly Line[][], points: number): number {
     const most = Math.max(1, ...lines.map((each) => each.length))
-    return most * points * lineHeight + 2 * padding.y
+    return most * points * lineHeight + 2 * this.#space.y
   }
 }
 

@@ -115,5 +115,7 @@ export function cellTexts(): string[] {
   const texts = [...placed, ...fc.sample(any, { numRuns: 2_000, seed: 4 })]
     .map((text) => text.replaceAll('\0', '').toWellFormed())
     .filter((text) => text !== '')
-  return [...new Set([...texts, 'x'.repeat(40_000), '漢'.repeat(11_000)])].slice(0, 2_000)
+  return [
+    ...new Set(['x'.repeat(40_000), '漢'.repeat(11_000), '🎉'.repeat(20_000), ...texts]),
+  ].slice(0, 2_000)
 }

@@ -21,7 +21,7 @@ export type Workbook = {
   /** The name of the sheet with the rows; further ones are numbered. */
   name: string
   columns: readonly SheetColumn[]
-  /** Each a sheet of its own before the rows, and drawn on the summary. */
+  /** Each a sheet of its own behind the rows, and drawn on the summary. */
   parts: readonly Part[]
   /** The first sheet: what this is, line by line. Known only when the rows have passed, hence a function. */
   summary: (rows: number) => readonly (readonly [label: string, value: string | number])[]
@@ -121,11 +121,16 @@ function finishBook(
   total: number,
   add: (name: string, xml: string) => void,
 ): void {
-  const rowSheets = Array.from({ length: sheets }, () => book.name)
-  const names = sheetNames(['Summary', ...book.parts.map(({ title }) => title), ...rowSheets])
-  const tabs = names.map((name, n) => ({ name, file: `sheet${n}` }))
+  const titles = book.parts.map(({ title }) => title)
+  const names = sheetNames(['Summary', ...Array<string>(sheets).fill(book.name), ...titles])
+  // The files of the parts come first: how many sheets of rows there are is known last.
+  const { length } = titles
+  const tabs = names.map((name, n) => {
+    const file = n === 0 ? 0 : n <= sheets ? length + n : n - sheets
+    return { name, file: `sheet${file}` }
+  })
   const charted = book.parts.flatMap((part, n) =>
-    isCharted(part) ? [{ part, sheet: names[n + 1] ?? '' }] : [],
+    isCharted(part) ? [{ part, sheet: names[sheets + n + 1] ?? '' }] : [],
   )
   const lines = book.summary(total)
   add('xl/worksheets/sheet0.xml', summarySheet(lines, charted.length > 0))
