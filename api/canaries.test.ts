@@ -50,6 +50,8 @@ beforeAll(async () => {
   for (const [member, uploadId] of [[a, uploads.a] as const, [b, uploads.b] as const]) {
     await createCode(server, member, { name: 'File', targetUrl: undefined, uploadId })
   }
+  for (const [member, name] of [[a, canaries.A] as const, [b, canaries.B] as const])
+    await server.send(saveRecipe, { name }, member)
 }, 60_000)
 afterAll(() => server.stop())
 
@@ -90,6 +92,9 @@ async function fill(member: Member, campaignId: string): Promise<string> {
   )
   return id
 }
+
+const recipe = 'recipe: { dataset: TEAM, columns: ["name"] }'
+const saveRecipe = `mutation ($name: String!) { createCustomExport(input: { name: $name, isShared: true, ${recipe} }) { id } }`
 
 /** A file in a campaign. */
 async function anUpload(member: Member, campaignId: string): Promise<string> {
@@ -328,7 +333,8 @@ describe('What a tenant stores', () => {
   })
 
   it('is in no export of another tenant, in any dataset', async () => {
-    for (const dataset of ['ACTIVITY', 'ANALYTICS', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']) {
+    const datasets = ['ACTIVITY', 'ANALYTICS', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']
+    for (const dataset of [...datasets, `CUSTOM, ${recipe}`]) {
       const { data } = await server.send(
         `mutation { requestExport(input: { dataset: ${dataset}, format: CSV }) { downloadUrl } }`,
         {},

@@ -222,7 +222,7 @@ describe('A recipe', () => {
         const given = { ...recipe, ...(part === 'orderBy' ? { orderBy } : { [part]: [text] }) }
         expect(() => checkRecipe(given)).toThrow(Refusal)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

@@ -202,7 +202,7 @@ builder.queryField('previewExport', (t) =>
       const recipe = await allowedRecipe(context, args.recipe)
       const { db, pools, member, services } = context
       const timezone = recipe.timezone ?? (await getOrganization(db)).timezone
-      const range = await rangeOf(db, recipe, timezone)
+      const range = await rangeOf(db, recipe.range, timezone)
       const bounds = { ...range, timezone, filter: recipe.filter, publicUrl: services.publicUrl }
       return { ...(await previewOf(pools, member, recipe, bounds, args.first)), timezone }
     },

@@ -8,6 +8,7 @@ import {
   scan,
   type TestServer,
 } from '../testing.ts'
+import { aPdf, upload } from '../uploads/testing.ts'
 
 let server: TestServer
 let me: Member
@@ -57,6 +58,35 @@ describe('The columns', () => {
 })
 
 describe('The file of', () => {
+  it('activity has every act, a share and a file among them, and is no list of files', async () => {
+    const { organization } = await ask('{ organization { campaigns { nodes { id } } } }')
+    const { id } = organization.campaigns.nodes[0]
+    await ask(`mutation { shareCampaign(id: "${id}", input: { channel: COPY_LINK }) { url } }`)
+    await upload(server, me, 'menu.pdf', aPdf())
+    const acts = (await recordsOf('ACTIVITY')).map((row) => row.action)
+    const { organization: shown } = await ask(
+      '{ organization { activities(first: 100) { nodes { action } } } }',
+    )
+    // Asking for the file was an act of its own.
+    const listed = shown.activities.nodes.map((node: { action: string }) => node.action)
+    expect(acts).toEqual(listed)
+    expect(acts).toEqual(expect.arrayContaining(['CAMPAIGN_SHARED', 'FILE_UPLOADED']))
+    expect(acts).toEqual(expect.arrayContaining(['QR_CODE_CREATED', 'EXPORT_REQUESTED']))
+  })
+
+  it('chosen codes has those and no other, and refuses what tells hits apart', async () => {
+    const { organization } = await ask('{ organization { qrCodes { nodes { id name } } } }')
+    const [chosen] = organization.qrCodes.nodes
+    const rows = await recordsOf('QR_CODES', { filter: { qrCodeIds: [chosen.id] } })
+    expect(rows.map((row) => row.name)).toEqual([chosen.name])
+    const { errors } = await server.send(
+      `mutation { requestExport(input: { dataset: QR_CODES, format: CSV, filter: { os: ["iOS"] } }) { id } }`,
+      {},
+      me,
+    )
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'INVALID', field: 'filter.os' })
+  })
+
   it('codes and campaigns has the scans that the lists show, people only', async () => {
     const { organization } = await ask(`{ organization {
       qrCodes { nodes { id scanCount lastScannedAt } }

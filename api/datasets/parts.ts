@@ -23,7 +23,6 @@ export type Part = {
   label: string
   groups: Group[]
   chart: Section['chart']
-  note?: string
 }
 
 /** A line of the long table; what is missing is empty. */
@@ -53,17 +52,24 @@ const numbers = {
 } as const satisfies Columns
 
 export function sectionOf(part: Part, total: number): Section {
-  const { title, label, groups, chart, note } = part
+  const { title, label, groups, chart } = part
   if (chart === 'HEAT') return heatOf(part)
+  // Within hours nobody is told apart: a column without numbers would say that nobody came.
+  const hasPeople = groups.some(({ people }) => people !== null)
   return {
     title,
-    columns: { group: { type: 'text', label }, ...numbers },
+    columns: {
+      group: { type: 'text', label },
+      scans: numbers.scans,
+      ...(hasPeople ? { people: numbers.people } : {}),
+      percent: numbers.percent,
+    },
     rows: groups.map(({ label: group, scans, people }) => {
       const share = shareOf(scans, total)
-      return [group, scans, people, share === null ? null : Math.round(share * 1_000) / 10]
+      const percent = share === null ? null : Math.round(share * 1_000) / 10
+      return [group, scans, ...(hasPeople ? [people] : []), percent]
     }),
     chart,
-    ...(note ? { note } : {}),
   }
 }
 
@@ -142,7 +148,6 @@ export async function summaryOf(analysis: Analysis): Promise<{
         ['Hits that are no scans', hits - scans],
       ],
       chart: null,
-      note: bases[basis],
     },
   }
 }

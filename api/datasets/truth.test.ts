@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { withTenant } from '../../db/connections.ts'
+import { type ExportDb, withTenant } from '../../db/connections.ts'
 import {
   aDatabase,
   anOrganization,
@@ -18,10 +18,12 @@ import {
   rollUp,
   storeHits,
 } from '../analytics/testing.ts'
+import { checkRecipe } from '../custom-exports/recipe.ts'
+import { customRows } from '../custom-exports/rows.ts'
 import { dimensions } from '../scans/dimensions.ts'
 import { campaignsResolved, type ScanFilter } from '../scans/filter.ts'
 import type { Bounds } from './dataset.ts'
-import { datasetRows } from './datasets.ts'
+import { choosableColumns, datasetRows } from './datasets.ts'
 import { cellsOfCsv, cellsOfWorkbook, fileOf } from './testing.ts'
 
 let database: TestDatabase
@@ -131,6 +133,19 @@ it.each(places)(
           // Excel knows no offsets: the clock on the wall is what both have.
           const wall = ([at = '', ...rest]: readonly string[]) => [at.slice(0, 19), ...rest]
           expect(sheet).toEqual(scans.map(wall))
+
+          const custom = async (recipe: object) => {
+            const checked = checkRecipe({ dataset: 'QR_SCANS', ...recipe })
+            const select = (db: ExportDb) => customRows(db, checked, bounds)
+            return cellsOfCsv(await fileOf(database, organization, 'CSV', told, select)).slice(1)
+          }
+          const all = [...choosableColumns('QR_SCANS')].filter(([, { isInFile }]) => isInFile)
+          expect(await custom({ columns: all.map(([name]) => name) })).toEqual(scans)
+          const byDay = await custom({ columns: [], groupBy: ['scanned_at_day'] })
+          const days = shown.byKey.day?.filter(([, count]) => count > 0)
+          expect(byDay.map(([at, count]) => [at, Number(count)])).toEqual(
+            days?.map(([at, count]) => [at, count]),
+          )
 
           const [heading, ...lines] = cellsOfCsv(await cells('CSV', 'ANALYTICS'))
           expect(heading?.slice(0, 5)).toEqual(['section', 'key', 'label', 'scans', 'people'])
