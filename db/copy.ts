@@ -35,7 +35,10 @@ export async function copyOut(
     (_match, n: string, cast: string) =>
       argument(Number(n) - 1, query.parameters[Number(n) - 1], cast),
   )
-  return client.query(copyTo(`copy (${text}) to stdout with ${options[form]}`))
+  const stream = client.query(copyTo(`copy (${text}) to stdout with ${options[form]}`))
+  // Whoever reads hears of a lost connection; before anybody does, unheard it would end the process.
+  stream.on('error', () => {})
+  return stream
 }
 
 /** rowCount is known when the stream has ended. */

@@ -246,6 +246,7 @@ export const settings: Readonly<Record<Road, readonly string[]>> = {
   oi_app: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
   oi_export: [
     ...always,
+    'client_connection_check_interval=1s',
     'default_transaction_read_only=on',
     'idle_in_transaction_session_timeout=2min',
     'transaction_timeout=15min',

@@ -49,6 +49,15 @@ alter role oi_scan set transaction_timeout = '10s';
 alter role oi_export set transaction_timeout = '15min';
 alter role oi_export set idle_in_transaction_session_timeout = '2min';
 alter role oi_export set default_transaction_read_only = on;
+-- Whoever cancels an export, leaves it or is killed closes the connection: a query that has nothing to send yet notices, too.
+do $$
+begin
+  alter role oi_export set client_connection_check_interval = '1s';
+exception when invalid_parameter_value then
+  -- Where the system cannot tell (Windows), it notices with the first row it sends.
+  null;
+end
+$$;
 alter role oi_keeper set lock_timeout = '2s';
 alter role oi_keeper set transaction_timeout = '5min';
 alter role oi_mailer set statement_timeout = '5s';

@@ -81,6 +81,7 @@ export async function produce(
   { format, select }: Source,
   { reader, signal, onRows }: Audience,
 ): Promise<void> {
+  signal?.throwIfAborted()
   const startedAt = new Date()
   const { db, transaction } = openExport(kitchen.pools, tenant)
   const draft = kitchen.drafts.open()
@@ -92,7 +93,7 @@ export async function produce(
     const stream = await copyOut(transaction, format.cells(db, rows), format.copy)
     reader?.once('close', () => stream.destroy())
     signal?.addEventListener('abort', () => stream.destroy())
-    signal?.throwIfAborted()
+    if (signal?.aborted) stream.destroy()
     const pieces = onRows ? counted(stream, onRows) : stream
     for await (const piece of format.encode(pieces, { row, rows, facts })) await pass(piece)
     signal?.throwIfAborted()

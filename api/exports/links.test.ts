@@ -89,6 +89,9 @@ describe('A link', () => {
     await set('members', `status = 'DEACTIVATED'`, me.memberId)
     expect(await answer(url)).toEqual(refused)
     await set('members', `status = 'ACTIVE'`, me.memberId)
+    await set('exports', 'is_background = true', id)
+    expect(await answer(url)).toEqual({ status: 409, code: 'CONFLICT' })
+    await set('exports', 'is_background = false', id)
     await setPlan(server, owner, 2)
     expect(await answer(url)).toEqual({ status: 403, code: 'PLAN_REQUIRED' })
     await setPlan(server, owner, 3)
@@ -96,8 +99,24 @@ describe('A link', () => {
     expect(await answer(url)).toEqual({ status: 403, code: 'FORBIDDEN' })
     await set('organizations', `status = 'PAST_DUE'`, owner.organizationId)
     expect(await answer(url)).toEqual({ status: 200, code: 'OK' })
+    const manifest = url.replace('?t=', '/manifest?t=')
+    expect(await answer(manifest)).toEqual({ status: 200, code: 'OK' })
+    expect(await answer(url.replace('?t=', '/elsewhere?t='))).toEqual(notFound)
+    // What was made before is refused like what was not.
+    await setPlan(server, owner, 1)
+    for (const each of [url, manifest])
+      expect(await answer(each)).toEqual({ status: 403, code: 'PLAN_REQUIRED' })
+    await setPlan(server, owner, 3)
+    const removed = await server.send(
+      'mutation ($id: ID!) { removeMember(id: $id) }',
+      { id: me.memberId },
+      owner,
+    )
+    expect(removed.errors).toBeUndefined()
+    for (const each of [url, manifest]) expect(await answer(each)).toEqual(refused)
     await set('exports', `expires_at = now() - interval '1 second'`, id)
-    expect(await answer(url)).toEqual(notFound)
+    const bearer = { authorization: `Bearer ${owner.token}` }
+    expect(await answer(`${server.url}/exports/${id}`, bearer)).toEqual(notFound)
     const { data } = await server.send(
       'query ($id: ID!) { export(id: $id) { status downloadUrl } }',
       { id },

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formats } from '../export-engine/formats.ts'
+import { storeArrivals } from '../intake/store.ts'
+import { anArrival } from '../intake/testing.ts'
+import { aServer, createCampaign, createCode, type Member, type TestServer } from '../testing.ts'
+import { anExporter, requested } from './testing.ts'
+
+let server: TestServer
+let me: Member
+let code: string
+beforeAll(async () => {
+  server = await aServer()
+  me = await anExporter(server, 'Europe/Vienna')
+  const campaignId = (await createCampaign(server, me, { name: 'Spring' })).id
+  code = (await createCode(server, me, { campaignId, location: 'Door' })).id
+  await store(20)
+})
+afterAll(() => server.stop())
+
+async function store(count: number): Promise<void> {
+  const arrivals = Array.from({ length: count }, () => anArrival(me.organizationId, code))
+  await storeArrivals(server.app.scanRoad.db, arrivals)
+}
+
+const digestOf = async (url: string) => {
+  const response = await fetch(url)
+  expect(response.status).toBe(200)
+  return createHash('sha256')
+    .update(Buffer.from(await response.arrayBuffer()))
+    .digest('hex')
+}
+
+describe('The same wish at the same moment gives the same bytes', () => {
+  const datasets = ['ACTIVITY', 'CAMPAIGNS', 'QR_CODES', 'QR_SCANS', 'TEAM']
+  it.each(
+    datasets.flatMap((dataset) => Object.keys(formats).map((format) => [dataset, format] as const)),
+  )('%s as %s, whatever happened since and whenever it is made', async (dataset, format) => {
+    const first = await requested(server, me, { dataset, format })
+    // Before it is made: a scan, and what asking leaves in the log.
+    await store(1)
+    const second = await requested(server, me, { dataset, format })
+    await server.database.admin.query(
+      `update exports set as_of = asked.as_of, snapshot = asked.snapshot from exports as asked
+       where asked.id = $1 and exports.id = $2`,
+      [first.id, second.id],
+    )
+    const before = await digestOf(first.url)
+    await store(2)
+    expect(await digestOf(second.url)).toBe(before)
+  })
+})

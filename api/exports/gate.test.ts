@@ -1,0 +1,108 @@
+import type { GraphQLInputObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Dataset, ExportFormat } from '../../db/types.ts'
+import { schema } from '../schema.ts'
+import { aServer, type Member, setPlan, signUp, type TestServer } from '../testing.ts'
+import { isOffered } from './datasets.ts'
+
+let server: TestServer
+beforeAll(async () => {
+  server = await aServer()
+})
+afterAll(() => server.stop())
+
+/** The documented table, written out: what each plan, the smallest first, may have of each dataset. */
+const documented: Record<string, [string[], string[], string[]]> = {
+  ACTIVITY: [['CSV'], ['CSV', 'EXCEL'], ['CSV', 'EXCEL', 'PDF']],
+  QR_CODES: [['CSV'], ['CSV', 'EXCEL'], ['CSV', 'EXCEL', 'PDF']],
+  CAMPAIGNS: [['CSV'], ['CSV', 'EXCEL'], ['CSV', 'EXCEL', 'PDF']],
+  TEAM: [['CSV'], ['CSV', 'EXCEL'], ['CSV', 'EXCEL', 'PDF']],
+  ANALYTICS: [[], ['CSV', 'EXCEL'], ['CSV', 'EXCEL', 'PDF']],
+  QR_SCANS: [[], [], ['CSV', 'EXCEL', 'PDF']],
+  CUSTOM: [[], [], ['CSV', 'EXCEL', 'PDF']],
+}
+const formats = ['CSV', 'EXCEL', 'PDF'] as const
+const ranks = [1, 2, 3] as const
+
+/** Beside the table: JSON, on the largest plan only. */
+function mayHave(dataset: string, format: string, rank: number): boolean {
+  if (format === 'JSON') return rank === 3
+  return documented[dataset]?.[rank - 1]?.includes(format) ?? false
+}
+
+type Option = {
+  dataset: string
+  format: string
+  allowed: boolean
+  offered: boolean
+  requiredPlan: { id: string } | null
+}
+
+async function optionsOf(member: Member): Promise<Option[]> {
+  const { data } = await server.send(
+    '{ organization { exportOptions { dataset format allowed offered requiredPlan { id } } } }',
+    {},
+    member,
+  )
+  return data.organization.exportOptions
+}
+
+const hasRecipe =
+  'recipe' in (schema.getType('RequestExportInput') as GraphQLInputObjectType).getFields()
+
+async function ask(member: Member, dataset: string, format: string) {
+  const recipe = { dataset: 'QR_CODES', columns: ['name', 'scans'] }
+  const input = { dataset, format, ...(hasRecipe && dataset === 'CUSTOM' ? { recipe } : {}) }
+  const { data, errors } = await server.send(
+    'mutation ($input: RequestExportInput!) { requestExport(input: $input) { dataset format status } }',
+    { input },
+    member,
+  )
+  return { made: data?.requestExport ?? null, refusal: errors?.[0]?.extensions ?? null }
+}
+
+describe.each(ranks)('On plan %i', (rank) => {
+  let member: Member
+  let plans: { id: string; rank: number }[]
+  let options: Option[]
+  beforeAll(async () => {
+    member = await signUp(server)
+    await setPlan(server, member, rank)
+    plans = (await server.send('{ plans { id rank } }')).data.plans
+    options = await optionsOf(member)
+  })
+
+  /** The cheapest plan that has it. */
+  function cheapest(dataset: string, format: string): string | undefined {
+    const found = ranks.find((each) => mayHave(dataset, format, each))
+    return plans.find((plan) => plan.rank === found)?.id
+  }
+
+  it.each(
+    Object.keys(documented).flatMap((dataset) =>
+      [...formats, 'JSON'].map((format) => [dataset, format] as const),
+    ),
+  )('%s as %s is given or refused as documented, and the menu says so', async (dataset, format) => {
+    const isAllowed = mayHave(dataset, format, rank)
+    const option = options.find((each) => each.dataset === dataset && each.format === format)
+    const requiredPlan = isAllowed ? null : { id: cheapest(dataset, format) }
+    const offered = isOffered(dataset as Dataset, format as ExportFormat)
+    expect(option).toEqual({ dataset, format, allowed: isAllowed, offered, requiredPlan })
+    const { made, refusal } = await ask(member, dataset, format)
+    if (isAllowed && !offered) {
+      expect(refusal).toEqual({ code: 'INVALID', field: 'dataset' })
+    } else if (isAllowed) {
+      expect(refusal).toBeNull()
+      expect(made).toEqual({ dataset, format, status: 'QUEUED' })
+    } else {
+      expect(made).toBeNull()
+      expect(refusal).toMatchObject({ code: 'PLAN_REQUIRED', requiredPlan })
+    }
+  })
+
+  it('has a menu of exactly these cells', () => {
+    expect(options).toHaveLength(7 * 4)
+    const allowed = options.filter((each) => each.allowed && each.format !== 'JSON')
+    expect(allowed).toHaveLength([4, 10, 21][rank - 1] as number)
+  })
+})
