@@ -21,7 +21,7 @@ import { Salts } from './intake/salts.ts'
 import { Slugs, timezoneOf } from './intake/slugs.ts'
 import { Spool } from './intake/spool.ts'
 import { jobsCron, jobsTasks } from './jobs/state.ts'
-import { Worker } from './jobs/worker.ts'
+import { type JobNews, Worker } from './jobs/worker.ts'
 import { describeError, type Logger } from './log.ts'
 import { Sender } from './mail/sender.ts'
 import { mailCron, mailTasks } from './mail/tasks.ts'
@@ -117,16 +117,19 @@ export async function openApp(
   }
   const viewers = new ViewerReader(pools, keys)
   const sender = config.smtpUrl ? new Sender(config.smtpUrl, config.mailFrom) : null
+  const news = {
+    onDone: (job: JobNews) => log.debug(job, 'a job is done'),
+    onRetry: ({ error, ...job }: JobNews) =>
+      log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),
+    onFailed: ({ error, ...job }: JobNews) =>
+      log.error({ ...job, error: describeError(error) }, 'a job failed for good'),
+    onTrouble: (what: string, error?: unknown) => warn(what)(error),
+  }
   const worker = new Worker({
     pools,
     // Every room's kinds of jobs.
     tasks: {
       ...jobsTasks,
-      ...exportTasks({
-        ...exportRoad,
-        onGivenUp: (exportId, error) =>
-          log.error({ exportId, error: describeError(error) }, 'an export was given up'),
-      }),
       ...mailTasks({
         sender,
         publicUrl: config.publicUrl,
@@ -137,12 +140,18 @@ export async function openApp(
       ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
     cron: [...jobsCron, ...mailCron, ...scheduleCron, ...webhookCron],
-    onDone: (job) => log.debug(job, 'a job is done'),
-    onRetry: ({ error, ...job }) =>
-      log.warn({ ...job, error: describeError(error) }, 'a job failed; it is tried again'),
-    onFailed: ({ error, ...job }) =>
-      log.error({ ...job, error: describeError(error) }, 'a job failed for good'),
-    onTrouble: (what, error) => warn(what)(error),
+    ...news,
+  })
+  // Places of their own: a few exports that take minutes must not keep mails waiting.
+  const exporter = new Worker({
+    pools,
+    tasks: exportTasks({
+      ...exportRoad,
+      onGivenUp: (exportId, error) =>
+        log.error({ exportId, error: describeError(error) }, 'an export was given up'),
+    }),
+    places: exportsAtOnce,
+    ...news,
   })
 
   notices.on('scan_stored', (payload) => {
@@ -206,6 +215,7 @@ export async function openApp(
       follower.start()
       await intake.start()
       worker.start()
+      exporter.start()
     },
     async stop() {
       feed.stop()
@@ -216,6 +226,9 @@ export async function openApp(
     },
   }
 }
+
+/** So many large exports are made in this process at a time; each organization has one of them at most. */
+const exportsAtOnce = 2
 
 /** How long stopping waits for a count of scans to end, in milliseconds. */
 const longestCount = 3_000

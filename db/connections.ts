@@ -49,7 +49,7 @@ const sizes: Record<Road, number> = {
   oi_scan: 3,
   oi_keeper: 1,
   oi_mailer: 2,
-  oi_worker: 4,
+  oi_worker: 6,
   oi_rollup: 1,
 }
 

@@ -1,6 +1,8 @@
 import type { GraphQLInputObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset, ExportFormat } from '../../db/types.ts'
+import { inTurn } from '../export-engine/produce.ts'
+import { until } from '../intake/testing.ts'
 import { schema } from '../schema.ts'
 import { aServer, type Member, setPlan, signUp, type TestServer } from '../testing.ts'
 import { isOffered } from './datasets.ts'
@@ -104,5 +106,31 @@ describe.each(ranks)('On plan %i', (rank) => {
     expect(options).toHaveLength(7 * 4)
     const allowed = options.filter((each) => each.allowed && each.format !== 'JSON')
     expect(allowed).toHaveLength([4, 10, 21][rank - 1] as number)
+  })
+})
+
+describe('An organization that fetches many files at once', () => {
+  it('has two made at a time, twenty waiting, and the others refused', async () => {
+    let most = 0
+    let running = 0
+    const doors: (() => void)[] = []
+    const work = async () => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise<void>((resolve) => doors.push(resolve))
+      running -= 1
+    }
+    const asked = Array.from({ length: 23 }, () => inTurn('one', work).then(() => 'made', String))
+    expect(await asked[22]).toContain('Many exports are on their way already.')
+    // Another organization does not wait for it.
+    const other = inTurn('other', async () => 'made')
+    expect(await other).toBe('made')
+    let opened = 0
+    while (opened < 22) {
+      await until(() => doors.length > opened)
+      doors[opened++]?.()
+    }
+    expect(await Promise.all(asked.slice(0, 22))).toEqual(Array(22).fill('made'))
+    expect(most).toBe(2)
   })
 })

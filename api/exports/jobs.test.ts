@@ -372,31 +372,3 @@ describe('The history', () => {
     expect(await rowOf(old)).toMatchObject({ status: 'READY', storage_id: null })
   })
 })
-
-describe('A filter', () => {
-  it('is refused where it means nothing', async () => {
-    const me = await anExporter(server)
-    const refused = async (dataset: string, filter: object) => {
-      const { errors } = await server.send(
-        'query ($input: RequestExportInput!) { estimateExport(input: $input) { rows } }',
-        { input: { dataset, format: 'CSV', filter } },
-        me,
-      )
-      return errors?.[0]?.extensions
-    }
-    const id = uuidv7()
-    expect(await refused('TEAM', { qrCodeIds: [id] })).toEqual({
-      code: 'INVALID',
-      field: 'filter.qrCodeIds',
-    })
-    expect(await refused('QR_CODES', { os: ['iOS'] })).toEqual({
-      code: 'INVALID',
-      field: 'filter.os',
-    })
-    expect(await refused('QR_SCANS', { qrCodeIds: ['x'] })).toEqual({
-      code: 'INVALID',
-      field: 'filter.qrCodeIds',
-    })
-    expect(await refused('QR_CODES', { qrCodeIds: [id] })).toBeUndefined()
-  })
-})

@@ -134,6 +134,9 @@ describe('A request for an export', () => {
     [{ from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }, 'to'],
     [{ timezone: 'Mars/Olympus' }, 'timezone'],
     [{ timezone: "UTC'; drop table exports; --" }, 'timezone'],
+    [{ filter: { qrCodeIds: [uuidv7()] } }, 'filter.qrCodeIds'],
+    [{ dataset: 'QR_CODES', filter: { os: ['iOS'] } }, 'filter.os'],
+    [{ dataset: 'QR_SCANS', filter: { qrCodeIds: ['x'] } }, 'filter.qrCodeIds'],
   ]
   for (const [input, field] of wrong) {
     it(`is INVALID on the field ${field} for ${JSON.stringify(input)}`, async () => {

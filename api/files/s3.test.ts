@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { S3Storage } from '../storage/s3.ts'
 import { anS3, type TestS3 } from '../storage/testing.ts'
 import { aServer, createCode, type Member, scan, signUp, type TestServer } from '../testing.ts'
 import {
@@ -34,6 +35,23 @@ async function keptFiles(): Promise<string[]> {
 }
 
 describe('With an S3 store', () => {
+  it('a finished export is kept there, and served from there afterwards', async () => {
+    const { data } = await server.send(
+      'mutation { requestExport(input: { dataset: TEAM, format: CSV }) { downloadUrl } }',
+      {},
+      me,
+    )
+    const url = here(server, data.requestExport.downloadUrl)
+    const made = await (await fetch(url)).text()
+    const stored = new S3Storage(s3.settings, 'exports')
+    const keys: string[] = []
+    for await (const { key } of stored.list(`${me.organizationId}/`)) keys.push(key)
+    expect(keys).toHaveLength(1)
+    expect(await (await fetch(url)).text()).toBe(made)
+    await stored.remove(keys[0] as string)
+    expect((await fetch(url)).status).toBe(404)
+  })
+
   it('a page sends a file straight to the store, and everything else is as on a disk', async () => {
     const bytes = samples['film.mp4']?.() ?? Buffer.alloc(0)
     const { data } = await request(server, me, { name: 'film.mp4', size: bytes.length })

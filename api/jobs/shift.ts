@@ -11,14 +11,14 @@ import {
 import type pg from 'pg'
 import { jobsSchema } from '../../db/migrate.ts'
 
-/** So many jobs run at a time in one process. */
-const concurrency = 4
 const day = 86_400_000
 
 export type ShiftOptions = {
   pool: pg.Pool
   tasks: TaskList
   cron: ParsedCronItem[]
+  /** So many jobs run at a time. */
+  places: number
   pollInterval: number
   /** Adds what is to be heard of the jobs. */
   listen(events: WorkerEvents): void
@@ -53,7 +53,7 @@ export class Shift {
       schema: jobsSchema,
       taskList: options.tasks,
       parsedCronItems: options.cron,
-      concurrency,
+      concurrency: options.places,
       pollInterval: options.pollInterval,
       noHandleSignals: true,
       events,

@@ -19,6 +19,8 @@ export type WorkerOptions = {
   tasks: Tasks
   /** When which task runs by itself, as crontab says it, in UTC. One process of all enqueues it. */
   cron?: readonly { task: string; match: string }[]
+  /** So many jobs run at a time in this worker. */
+  places?: number
   onDone?: (job: JobNews) => void
   onRetry?: (job: JobNews) => void
   /** It has failed so often that it is not tried again until somebody says so. */
@@ -109,12 +111,13 @@ export class Worker {
   }
 
   #shiftOptions(turn: Turn) {
-    const { pools, beat = 5_000, pollInterval = 5_000 } = this.#options
+    const { pools, places = 4, beat = 5_000, pollInterval = 5_000 } = this.#options
     const onTrouble = (what: string, error?: unknown) => this.#options.onTrouble?.(what, error)
     return {
       pool: pools.oi_worker,
       tasks: this.#taskList(),
       cron: this.#cronItems(),
+      places,
       pollInterval,
       onTrouble,
       listen: (events: WorkerEvents) => this.#tell(events),
