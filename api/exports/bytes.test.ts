@@ -4,6 +4,7 @@ import { formats } from '../export-engine/formats.ts'
 import { storeArrivals } from '../intake/store.ts'
 import { anArrival } from '../intake/testing.ts'
 import { aServer, createCampaign, createCode, type Member, type TestServer } from '../testing.ts'
+import { upload } from '../uploads/testing.ts'
 import { anExporter, requested } from './testing.ts'
 
 let server: TestServer
@@ -48,5 +49,39 @@ describe('The same wish at the same moment gives the same bytes', () => {
     const before = await digestOf(first.url)
     await store(2)
     expect(await digestOf(second.url)).toBe(before)
+  })
+})
+
+describe('The export of ACTIVITY', () => {
+  it('has every line of the log: campaigns shared, files sent, and what customers wrote themselves', async () => {
+    const { data } = await server.send('{ organization { campaigns { nodes { id } } } }', {}, me)
+    const [campaign] = data.organization.campaigns.nodes
+    const acts = [
+      await server.send(
+        'mutation ($id: ID!) { shareCampaign(id: $id, input: { channel: COPY_LINK }) { url } }',
+        { id: campaign.id },
+        me,
+      ),
+      await server.send(
+        'mutation { recordActivity(input: { action: "POSTERS_HUNG", entityType: "poster" }) { id } }',
+        {},
+        me,
+      ),
+    ]
+    for (const { errors } of acts) expect(errors).toBeUndefined()
+    await upload(server, me)
+    const { url } = await requested(server, me, { dataset: 'ACTIVITY' })
+    const lines = (await (await fetch(url)).text()).trimEnd().split('\n').slice(1)
+    const listed = await server.send(
+      '{ organization { activities(first: 100) { nodes { action } } } }',
+      {},
+      me,
+    )
+    const actions = listed.data.organization.activities.nodes.map(
+      ({ action }: { action: string }) => action,
+    )
+    expect(lines.map((line) => line.split(',')[2])).toEqual(actions)
+    for (const action of ['CAMPAIGN_SHARED', 'FILE_UPLOADED', 'POSTERS_HUNG'])
+      expect(actions).toContain(action)
   })
 })

@@ -11,6 +11,7 @@ import {
   type ExportRow,
   failExport,
   handBackExport,
+  progressExport,
 } from '../export-engine/queries.ts'
 import { Refusal } from '../graphql/errors.ts'
 import { type Job, type JobTenant, type Tasks, tenantTask } from '../jobs/tasks.ts'
@@ -82,7 +83,7 @@ async function makeExport(
     })
   } catch (error) {
     // Somebody cancelled it, or another worker makes it now.
-    if (unwanted.signal.aborted) return
+    if (!(await tenant.enter((db) => progressExport(db, row, rowsSoFar)))) return
     const isStopping = job.signal.aborted
     if (!isStopping && (row.attempts >= mostAttempts || error instanceof Refusal)) {
       return giveUp(road, tenant, row, error)

@@ -45,8 +45,11 @@ export class DiskStorage implements Storage {
     const target = this.#path(key)
     const folder = dirname(target)
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch(away)
-    await rename(path, target).catch(away)
-    await syncFolder(folder).catch(away)
+    const isMoved = await rename(path, target).then(() => true, isElsewhere)
+    if (isMoved) return syncFolder(folder).catch(away)
+    const { size } = await stat(path).catch(away)
+    await this.put(key, createReadStream(path), size)
+    await rm(path, { force: true }).catch(away)
   }
 
   async get(key: string, range?: Range): Promise<Readable | null> {
@@ -145,6 +148,12 @@ async function syncFolder(folder: string): Promise<void> {
 /** For a file that is not there. */
 function none(error: unknown): null {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+  return away(error)
+}
+
+/** False when the file lies on another disk, where no rename leads from. */
+function isElsewhere(error: unknown): false {
+  if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false
   return away(error)
 }
 
