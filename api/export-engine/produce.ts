@@ -85,15 +85,16 @@ export async function produce(
   const startedAt = new Date()
   const { db, transaction } = openExport(kitchen.pools, tenant)
   const draft = kitchen.drafts.open()
+  // In the middle of whatever it waits for: a copy, or a question that comes before it.
+  const drop = () => void transaction.destroy()
+  reader?.once('close', drop)
+  signal?.addEventListener('abort', drop)
   let isComplete = false
   try {
     await sql`select set_config('timezone', ${row.timezone}, true)`.execute(db)
     const rows = await select(db)
     const facts = await format.facts(db, rows, row.timezone)
     const stream = await copyOut(transaction, format.cells(db, rows), format.copy)
-    reader?.once('close', () => stream.destroy())
-    signal?.addEventListener('abort', () => stream.destroy())
-    if (signal?.aborted) stream.destroy()
     const pieces = onRows ? counted(stream, onRows) : stream
     for await (const piece of format.encode(pieces, { row, rows, facts })) await pass(piece)
     signal?.throwIfAborted()
@@ -108,6 +109,7 @@ export async function produce(
     isComplete = true
     reader?.end()
   } finally {
+    signal?.removeEventListener('abort', drop)
     if (!isComplete) await transaction.destroy()
     await draft.discard()
   }

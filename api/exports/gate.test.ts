@@ -1,11 +1,9 @@
-import type { GraphQLInputObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset, ExportFormat } from '../../db/types.ts'
 import { inTurn } from '../export-engine/produce.ts'
 import { until } from '../intake/testing.ts'
-import { schema } from '../schema.ts'
 import { aServer, type Member, setPlan, signUp, type TestServer } from '../testing.ts'
-import { isOffered } from './datasets.ts'
+import { isOffered } from './order.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -49,12 +47,9 @@ async function optionsOf(member: Member): Promise<Option[]> {
   return data.organization.exportOptions
 }
 
-const hasRecipe =
-  'recipe' in (schema.getType('RequestExportInput') as GraphQLInputObjectType).getFields()
-
 async function ask(member: Member, dataset: string, format: string) {
   const recipe = { dataset: 'QR_CODES', columns: ['name', 'scans'] }
-  const input = { dataset, format, ...(hasRecipe && dataset === 'CUSTOM' ? { recipe } : {}) }
+  const input = { dataset, format, ...(dataset === 'CUSTOM' ? { recipe } : {}) }
   const { data, errors } = await server.send(
     'mutation ($input: RequestExportInput!) { requestExport(input: $input) { dataset format status } }',
     { input },

@@ -62,10 +62,10 @@ const follow = (id: string, member: Member) =>
   subscribe(server.url, progressOf, { id }, member.token)
 
 /** While this is held no export of codes gets a row: its job is in the middle of its COPY. */
-async function holdScans(): Promise<() => Promise<void>> {
+async function holdCounts(): Promise<() => Promise<void>> {
   const client = await server.database.admin.connect()
   await client.query('begin')
-  await client.query('lock table qr_scan_events in access exclusive mode')
+  await client.query('lock table scan_rollups in access exclusive mode')
   return async () => {
     await client.query('rollback')
     client.release()
@@ -149,7 +149,7 @@ describe('An export in the background', () => {
   it('stops in the middle of its COPY when it is cancelled, and is made once however often it is retried', async () => {
     const me = await anExporter(server)
     await createCode(server, me)
-    const release = await holdScans()
+    const release = await holdCounts()
     let id = ''
     try {
       id = await order(me, {})
