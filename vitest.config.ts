@@ -12,7 +12,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{api,db,sql,bin,web}/**/*.test.{ts,tsx}', 'web/e2e/**/*.e2e.ts'],
+    include: ['{api,db,sql,bin,web,bench}/**/*.test.{ts,tsx}', 'web/e2e/**/*.e2e.ts'],
     globalSetup: './vitest.setup.ts',
     // Two cores: more files at once only wait for one another.
     maxWorkers: 2,

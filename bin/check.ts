@@ -17,7 +17,7 @@ const tool = (name: string, ...given: string[]): Check => ({
 const checks: Check[] = [
   tool('tsc', '-p', 'tsconfig.json'),
   tool('biome', 'check'),
-  tool('oxlint', '--type-aware', '--quiet', 'api', 'bin', 'db', 'sql', 'web'),
+  tool('oxlint', '--type-aware', '--quiet', 'api', 'bench', 'bin', 'db', 'sql', 'web'),
   tool('knip'),
   {
     name: 'generated files are up to date',

@@ -12,7 +12,7 @@ import {
   type Plan,
   palaceId,
 } from './organizations.ts'
-import { drawScans } from './scans.ts'
+import { type Counts, drawScans } from './scans.ts'
 
 export { demoEmails } from './organizations.ts'
 
@@ -33,6 +33,8 @@ export type Load = {
   now: Date
   /** Of the password the demo's accounts share, and of one that nobody knows. */
   hashes: { demo: string; nobody: string }
+  /** Fewer hits than the demo has: for tests. */
+  scans?: Counts
   say: (line: string) => void
 }
 
@@ -61,10 +63,10 @@ export async function loadDemo(client: pg.ClientBase, load: Load): Promise<boole
   }
 }
 
-async function insertDemo(client: pg.ClientBase, { now, hashes, say }: Load): Promise<void> {
+async function insertDemo(client: pg.ClientBase, { now, hashes, scans, say }: Load): Promise<void> {
   const count = demo.organizations.values().reduce((sum, each) => sum + each, 0)
   say(`Loading the demo: ${count} organizations …`)
-  const rows = demoRows(await listPlans(client), now, hashes)
+  const rows = demoRows(await listPlans(client), now, hashes, scans)
   await makePartitions(client, now)
   for (const [table, list] of Object.entries(rows)) {
     await insertRows(client, table as keyof typeof rows, list)
@@ -81,7 +83,12 @@ async function countScans(client: pg.ClientBase): Promise<void> {
 }
 
 /** All rows of the demo, in the order they can be inserted. The same plans and moment give the same rows. */
-export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes']) {
+export function demoRows(
+  plans: readonly Plan[],
+  now: Date,
+  hashes: Load['hashes'],
+  scans: Counts = demo.scans,
+) {
   for (const rank of demo.organizations.keys()) {
     if (!plans.some((plan) => plan.rank === rank))
       throw new Error(`The demo needs a plan of rank ${rank}.`)
@@ -111,7 +118,7 @@ export function demoRows(plans: readonly Plan[], now: Date, hashes: Load['hashes
     uploaded_files: files.map(fileRow),
     qr_codes,
     activity_log: activities,
-    qr_scan_events: drawScans(codes.flat(), now, demo.scans),
+    qr_scan_events: drawScans(codes.flat(), now, scans),
   } satisfies Partial<Record<keyof DB, readonly object[]>>
 }
 
@@ -152,7 +159,7 @@ async function insertRows(
 }
 
 /** Counted from the rows that are there, so that they agree whatever was made up. */
-async function countUsage(client: pg.ClientBase, ids: readonly string[]): Promise<void> {
+export async function countUsage(client: pg.ClientBase, ids: readonly string[]): Promise<void> {
   await client.query(
     `insert into app.organization_usage (organization_id, resource, used)
      select id, resource, case resource
@@ -165,7 +172,8 @@ async function countUsage(client: pg.ClientBase, ids: readonly string[]): Promis
          select coalesce(sum(size_bytes), 0) from app.uploaded_files where organization_id = organizations.id)
      end
      from app.organizations, unnest(enum_range(null::app.resource)) as resource
-     where id = any($1)`,
+     where id = any($1)
+     on conflict (organization_id, resource) do update set used = excluded.used`,
     [ids],
   )
 }
