@@ -135,7 +135,7 @@ function roadsOf(
     {
       name: 'scan',
       matches: below('/s/'),
-      road: (request, response) => answerScan(app.scanRoad, request, response),
+      road: (request, response, url) => answerScan(app.scanRoad, request, response, url),
     },
     { name: 'graphql', matches: is('/graphql'), road: graphql },
     {

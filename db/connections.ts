@@ -124,6 +124,8 @@ export function openPools(
     return client
   }
   for (const each of Object.values(pools)) secrets.set(each, secretKey)
+  // A transaction pooler in front hands each statement to another server, which may never have seen it prepared.
+  if (directUrl === adminUrl) direct.add(pools.oi_scan)
   return {
     ...pools,
     listener: () => session('oi_app', { application_name: 'outbound-impact listener' }),
@@ -186,9 +188,13 @@ export async function enterTenant(db: AuthDb, organizationId: string): Promise<v
   await sql`select set_config('app.org_id', ${organizationId}, true)`.execute(db)
 }
 
+/** Pools whose connections are PostgreSQL's own. */
+const direct = new WeakSet<pg.Pool>()
+
 /** The scan road: every statement commits by itself. */
 export function scanDb(pools: Pools): ScanDb {
-  return kyselyOver(pools.oi_scan, new Statements(pools.oi_scan)) as ScanDb
+  const statements = new Statements(pools.oi_scan, direct.has(pools.oi_scan))
+  return kyselyOver(pools.oi_scan, statements) as ScanDb
 }
 
 /** Runs maintenance in one transaction. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import {
   type CompiledQuery,
   type ConnectionProvider,
@@ -131,12 +132,27 @@ export function kyselyOver(pool: pg.Pool, provider: ConnectionProvider): Kysely<
   return new Kysely<DB>({ config, dialect, driver: dialect.createDriver(), executor })
 }
 
-/** Each statement on its own, on whichever connection is free. */
+/**
+ * Each statement on its own, on whichever connection is free. Prepared, PostgreSQL reads and plans it once a connection, which
+ * for the intake's is as much as storing a few hits (bench: P1, P11); a road that does so has few statements, which name their
+ * columns.
+ */
 export class Statements implements DatabaseConnection, ConnectionProvider {
   #pool: pg.Pool
+  #isPrepared: boolean
+  readonly #names = new Map<string, string>()
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, isPrepared: boolean) {
     this.#pool = pool
+    this.#isPrepared = isPrepared
+  }
+
+  #nameOf(text: string): string {
+    const known = this.#names.get(text)
+    if (known) return known
+    const name = `oi_${hash('md5', text)}`
+    this.#names.set(text, name)
+    return name
   }
 
   provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
@@ -145,7 +161,8 @@ export class Statements implements DatabaseConnection, ConnectionProvider {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const values = query.parameters as unknown[]
-    const result = await this.#pool.query<R & pg.QueryResultRow>(query.sql, values)
+    const name = this.#isPrepared ? this.#nameOf(query.sql) : undefined
+    const result = await this.#pool.query<R & pg.QueryResultRow>({ name, text: query.sql, values })
     return { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
 

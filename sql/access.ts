@@ -204,7 +204,6 @@ export const widened: Access = Object.fromEntries(
 
 /** Who may call what; a function that is not named is its owner's. */
 export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = {
-  add_counts: ['oi_rollup'],
   campaign_status: ['oi_app', 'oi_export'],
   cheapest_plan_for: ['oi_app', 'oi_auth'],
   claim: ['oi_app', 'oi_auth'],
@@ -216,6 +215,7 @@ export const callers: Readonly<Record<string, readonly (Road | 'oi_jobs')[]>> = 
   enqueue_platform: ['oi_auth', 'oi_keeper', 'oi_mailer'],
   feed_epoch: ['oi_app'],
   first_moment: ['oi_app'],
+  hits_of: ['oi_rollup'],
   known_zone: ['oi_app', 'oi_export', 'oi_rollup', 'oi_scan'],
   limit_of: ['oi_app', 'oi_auth'],
   is_behind: ['oi_app', 'oi_rollup'],

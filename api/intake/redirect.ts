@@ -1,3 +1,4 @@
+import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { v7 as uuidv7 } from 'uuid'
 import type { ScanDb } from '../../db/connections.ts'
@@ -40,8 +41,8 @@ export async function answerScan(
   road: ScanRoad,
   request: IncomingMessage,
   response: ServerResponse,
+  url: URL,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://scan')
   const slug = url.pathname.slice('/s/'.length)
   const method = request.method ?? 'GET'
   if (!['GET', 'HEAD', 'POST'].includes(method)) {
@@ -99,7 +100,7 @@ function arrivalOf(road: ScanRoad, code: Code, hit: Hit, ip: string): Arrival {
   return {
     ...hit,
     organization_id: code.organizationId,
-    id: uuidv7({ msecs: now }),
+    id: newId(now),
     scanned_at: new Date(now).toISOString(),
     qr_code_id: code.qrCodeId,
     outcome: safeOutcome(road, code, now),
@@ -108,29 +109,55 @@ function arrivalOf(road: ScanRoad, code: Code, hit: Hit, ip: string): Arrival {
   }
 }
 
-/** The link, or the address of the file; both are sent as they are stored, so that no file is looked up for a scan. */
-function targetOf(road: ScanRoad, code: Code): string {
-  return code.targetUrl ?? `${road.filesUrl}/f/${code.slug}`
+type Target = { url: string; location: string; isUnsafe: boolean }
+const targets = new WeakMap<Code, Target>()
+
+/**
+ * The link, or the address of the file; both are sent as they are stored, so that no file is looked up for a scan. A link is
+ * read once for as long as the code is remembered.
+ */
+function targetOf(road: ScanRoad, code: Code): Target {
+  const known = targets.get(code)
+  if (known) return known
+  const url = code.targetUrl ?? `${road.filesUrl}/f/${code.slug}`
+  const ownHost = new URL(road.publicUrl).host
+  const isUnsafe = code.targetUrl !== null && targetProblem(code.targetUrl, ownHost) !== null
+  const target = { url, location: URL.parse(url)?.href ?? url, isUnsafe }
+  targets.set(code, target)
+  return target
 }
 
 /** A target saved under older, looser rules is not followed. */
 function safeOutcome(road: ScanRoad, code: Code, now: number) {
   const outcome = outcomeOf(code, now)
-  const isUnsafe =
-    code.targetUrl !== null && targetProblem(code.targetUrl, new URL(road.publicUrl).host) !== null
-  return outcome === 'REDIRECTED' && isUnsafe ? 'TAKEN_DOWN' : outcome
+  return outcome === 'REDIRECTED' && targetOf(road, code).isUnsafe ? 'TAKEN_DOWN' : outcome
+}
+
+const idBytes = 16
+const idPool = Buffer.alloc(256 * idBytes)
+let idAt = idPool.length
+
+/** A UUIDv7 of that moment. Randomness is fetched for many at a time: by the one it costs more than the rest of an id. */
+function newId(now: number): string {
+  if (idAt === idPool.length) {
+    randomFillSync(idPool)
+    idAt = 0
+  }
+  const random = idPool.subarray(idAt, idAt + idBytes)
+  idAt += idBytes
+  return uuidv7({ msecs: now, random })
 }
 
 function answerKnown(
   method: string,
-  targetUrl: string,
+  target: Target,
   arrival: Arrival,
   response: ServerResponse,
 ): void {
   const isPost = method === 'POST'
   if (arrival.outcome === 'REDIRECTED') {
-    if (isPost) replyJson(response, 200, { scanId: arrival.id, targetUrl })
-    else reply(response, 302, { location: new URL(targetUrl).href })
+    if (isPost) replyJson(response, 200, { scanId: arrival.id, targetUrl: target.url })
+    else reply(response, 302, { location: target.location })
     return
   }
   const page = gonePage(arrival.outcome)

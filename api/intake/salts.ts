@@ -11,14 +11,23 @@ const most = 20_000
 /** Making a formatter costs more than the rest of a scan, so there is one a zone. */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
+/** A day begins on a quarter of an hour wherever it does: so long the last answer of a zone holds. */
+const quarter = 900_000
+const lastDates = new Map<string, { quarter: number; date: string }>()
+
 /** The calendar day a moment falls on in a time zone, as YYYY-MM-DD; UTC for a zone that is unknown here. */
 export function localDate(moment: number, timezone: string): string {
+  const now = Math.floor(moment / quarter)
+  const last = lastDates.get(timezone)
+  if (last?.quarter === now) return last.date
   let formatter = formatters.get(timezone)
   if (!formatter) {
     formatter = formatterOf(timezone)
     formatters.set(timezone, formatter)
   }
-  return formatter.format(moment)
+  const date = formatter.format(moment)
+  lastDates.set(timezone, { quarter: now, date })
+  return date
 }
 
 /** By the calendar: in the last hour before a day of 23 hours, 24 hours later is the day after tomorrow. */

@@ -3,9 +3,13 @@ import { followScans, haveMoved, listBehind } from './counting.ts'
 
 /** So many organizations in one transaction, and so many hits of all of them: who has few waits for nobody's backlog. */
 const mostOrganizations = 200
-export const mostHits = 5_000
+export const mostHits = 10_000
 /** Hits of so long are counted together, in milliseconds: counting holds the feeds up for as long as it writes. */
 const rest = 200
+/** At load counting costs by the rollup that is touched and less by the hit: it rests so many times as long as it took. */
+const restPerRound = 4
+/** And no longer than this, in milliseconds: what is stored is counted within a second. */
+const longestRest = 600
 /** Whoever could not be counted is asked for again, ever later, in milliseconds. */
 const longestPause = 1_000
 /** Notices can be lost: at this pace every organization is looked at, in milliseconds. */
@@ -23,6 +27,7 @@ export class Follower {
   #running: Promise<void> | undefined
   #timer: NodeJS.Timeout | undefined
   #net: NodeJS.Timeout | undefined
+  #rest = rest
   #pause = rest
   #isStopped = false
   #endedAt = 0
@@ -42,7 +47,7 @@ export class Follower {
   hear(payload: string): void {
     if (payload === '*') this.#isSweepDue = true
     else for (const id of payload.split(',')) this.#due.add(id)
-    this.#wake(Math.max(0, this.#endedAt + rest - Date.now()))
+    this.#wake(Math.max(0, this.#endedAt + this.#rest - Date.now()))
   }
 
   wakeAll(): void {
@@ -80,13 +85,15 @@ export class Follower {
       const ids = [...this.#due].slice(0, mostOrganizations)
       if (ids.length === 0) return
       for (const id of ids) this.#due.delete(id)
+      const begun = Date.now()
       const { behind, isMoving } = await withRollup(this.#pools, async (db) => {
         const behind = await followScans(db, ids, mostHits)
         return { behind, isMoving: behind.length < ids.length || (await haveMoved(db, behind)) }
       })
       for (const id of behind) this.#due.add(id)
       // Rows that wait for an older transaction, which may stay open, are not asked about five times a second.
-      this.#pause = isMoving ? rest : Math.min(longestPause, this.#pause * 2)
+      this.#rest = Math.min(longestRest, Math.max(rest, restPerRound * (Date.now() - begun)))
+      this.#pause = isMoving ? this.#rest : Math.min(longestPause, this.#pause * 2)
     } catch (error) {
       this.#isSweepDue = true
       this.#pause = longestPause
