@@ -125,6 +125,38 @@ describe('Keeping house', () => {
     expect(await count('orphan_hits')).toBe(2)
   })
 
+  it('forgets rejected hits after ninety days, and refresh tokens whose session cannot live any more', async () => {
+    const { organizationId, memberId, userId } = await anOrganization(database)
+    for (const days of [1, 89, 91])
+      await admin(
+        `insert into scan_rejects (id, rejected_at, organization_id, hit, error)
+         values ($1, now() - make_interval(days => $2), $3, '{}', 'wrong')`,
+        [uuidv7(), days, organizationId],
+      )
+    const session = uuidv7()
+    await admin(
+      `insert into sessions (organization_id, id, member_id, user_id, expires_at)
+       values ($1, $2, $3, $4, now() + interval '1 day')`,
+      [organizationId, session, memberId, userId],
+    )
+    for (const [generation, days] of [40, 32, 30, 29].entries())
+      await admin(
+        `insert into session_tokens (organization_id, session_id, generation, token_hash, created_at)
+         values ($1, $2, $3, sha256($3::text::bytea), now() - make_interval(days => $4))`,
+        [organizationId, session, generation + 1, days],
+      )
+    expect(await keep()).toEqual([])
+    const rejects = await admin('select from scan_rejects where organization_id = $1', [
+      organizationId,
+    ])
+    const tokens = await admin(
+      'select generation from session_tokens where session_id = $1 order by generation',
+      [session],
+    )
+    expect(rejects.rowCount).toBe(2)
+    expect(tokens.rows).toEqual([{ generation: 3 }, { generation: 4 }])
+  })
+
   it('forgets what a mail said after a week, and the mail after ninety days', async () => {
     const write = `insert into outbox (id, template, recipient, variables_sealed, created_at)
       values ($1, 'PASSWORD_RESET', 'reader@example.test', 'sealed', now() - make_interval(days => $2))`

@@ -84,6 +84,10 @@ const steps: readonly Step[] = [
     statement: sql`delete from orphan_hits where hit_at < now() - interval '30 days'`,
   },
   {
+    name: 'rejected hits',
+    statement: sql`delete from scan_rejects where rejected_at < now() - interval '90 days'`,
+  },
+  {
     name: 'sign-in attempts',
     statement: sql`delete from sign_in_attempts where window_started_at < now() - interval '1 day'
       and coalesce(blocked_until, '-infinity') < now()`,
@@ -105,6 +109,11 @@ const steps: readonly Step[] = [
   {
     name: 'sessions',
     statement: sql`delete from sessions where expires_at < now() - interval '7 days'`,
+  },
+  {
+    // A session that was not used for thirty days has ended, so its newest token is never older.
+    name: 'session tokens',
+    statement: sql`delete from session_tokens where created_at < now() - interval '31 days'`,
   },
   {
     name: 'one-time tokens',

@@ -11,7 +11,7 @@ export type Press = {
   /** So long, in milliseconds, or so many answers. */
   until: { ms: number } | { answers: number }
   /** Throws when an answer is not what it should be. */
-  check: (answer: string) => void
+  check: (answer: string, sentAt: number) => void
 }
 
 /**
@@ -32,7 +32,7 @@ export async function press(wish: Press): Promise<Pressed> {
         const request = requests[sent % requests.length] as Buffer
         sent += 1
         const at = performance.now()
-        wish.check(await line.ask(request))
+        wish.check(await line.ask(request), at)
         times.push(performance.now() - at)
       }
     } finally {
@@ -43,7 +43,43 @@ export async function press(wish: Press): Promise<Pressed> {
   return summarize(times, performance.now() - begun)
 }
 
-function summarize(times: number[], elapsed: number): Pressed {
+/** Asks at a steady pace, whatever the answers take: a late answer delays nobody's question. */
+export async function pace(
+  wish: Omit<Press, 'until'> & { perSecond: number; ms: number },
+): Promise<Pressed> {
+  const { port, connections, requests, perSecond, ms } = wish
+  const lines = await Promise.all(Array.from({ length: connections }, () => Line.open(port)))
+  const free = [...lines]
+  const waiting: ((line: Line) => void)[] = []
+  const take = () => {
+    const line = free.pop()
+    return line ? Promise.resolve(line) : new Promise<Line>((resolve) => waiting.push(resolve))
+  }
+  const times: number[] = []
+  const begun = performance.now()
+  const one = async (number: number) => {
+    // From when it was due: what waits for a free line has waited as well.
+    const due = begun + (number * 1_000) / perSecond
+    const line = await take()
+    wish.check(await line.ask(requests[number % requests.length] as Buffer), due)
+    times.push(performance.now() - due)
+    const next = waiting.shift()
+    if (next) next(line)
+    else free.push(line)
+  }
+  const asked: Promise<void>[] = []
+  const count = Math.floor((perSecond * ms) / 1_000)
+  while (asked.length < count) {
+    const due = Math.min(count, Math.floor(((performance.now() - begun) * perSecond) / 1_000) + 1)
+    while (asked.length < due) asked.push(one(asked.length))
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(asked)
+  for (const line of lines) line.close()
+  return summarize(times, performance.now() - begun)
+}
+
+export function summarize(times: number[], elapsed: number): Pressed {
   const sorted = Float64Array.from(times).sort()
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]

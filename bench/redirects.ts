@@ -3,7 +3,7 @@ import { type Pressed, press, requestOf } from './load.ts'
 import { largestOf, must, type Served, type World } from './world.ts'
 
 /** Different visitors with different phones scan all codes of the largest organization. */
-async function scansOf(world: World, count: number): Promise<Buffer[]> {
+export async function scansOf(world: World, count: number, method = 'GET'): Promise<Buffer[]> {
   const { rows } = await world.admin.query<{ slug: string }>(
     `select slug from qr_codes where organization_id = $1 and status = 'ACTIVE' and deleted_at is null
        and upload_id is null and coalesce(expires_at > now(), true) order by id limit $2`,
@@ -12,7 +12,7 @@ async function scansOf(world: World, count: number): Promise<Buffer[]> {
   const start = Math.floor(Math.random() * 2 ** 23)
   return Array.from({ length: count }, (_, index) => {
     const visitor = start + index
-    return requestOf('GET', `/s/${rows[index % rows.length]?.slug}`, {
+    return requestOf(method, `/s/${rows[index % rows.length]?.slug}`, {
       'user-agent': phones[index % phones.length]?.userAgent ?? '',
       'x-forwarded-for': `${11 + ((visitor >> 16) & 127)}.${(visitor >> 8) & 255}.${visitor & 255}.${1 + (index % 250)}`,
     })
@@ -23,13 +23,13 @@ async function scansOf(world: World, count: number): Promise<Buffer[]> {
 const codes = 200
 
 /** Every code once, by one: a server knows the codes that are scanned, and reads few unknown ones at a time. */
-async function warm(served: Served, requests: readonly Buffer[]): Promise<number> {
+export async function warm(served: Served, requests: readonly Buffer[]): Promise<number> {
   const { port } = served
   const until = { answers: Math.min(codes, requests.length) }
   return (await press({ port, connections: 1, requests, until, check: isRedirect })).answers
 }
 
-function isRedirect(answer: string): void {
+export function isRedirect(answer: string): void {
   must(answer.startsWith('HTTP/1.1 302'), `not a redirect: ${answer.slice(0, 200)}`)
 }
 

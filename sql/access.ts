@@ -99,7 +99,7 @@ export const access: Access = {
   rollup_progress: { oi_app: 'select', oi_rollup: 'select insert update(id,updated_at,xid)' },
   rollup_visitors: { oi_rollup: 'select insert delete', oi_keeper: 'select(day_at) delete' },
   scan_persons: { oi_scan: 'insert', oi_keeper: 'select(day) delete' },
-  scan_rejects: { oi_scan: 'insert' },
+  scan_rejects: { oi_scan: 'insert', oi_keeper: 'select(rejected_at) delete' },
   scan_rollups: {
     oi_app: 'select',
     oi_export: 'select',
@@ -107,7 +107,7 @@ export const access: Access = {
     oi_rollup:
       'select insert update(browsers,cities,classes,countries,device_types,hits,last_at,os,qr_codes,quarters,referrers,regions,scans,sources,uniques) delete',
   },
-  session_tokens: { oi_auth: 'select insert' },
+  session_tokens: { oi_auth: 'select insert', oi_keeper: 'select(created_at) delete' },
   sessions: {
     oi_auth: 'select insert update(expires_at,last_seen_at,revoked_at,revoked_reason)',
     oi_keeper: 'select(expires_at,id,organization_id) delete',

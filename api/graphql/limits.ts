@@ -9,13 +9,28 @@ import {
   validate,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { LRUCache } from 'lru-cache'
 
 /** What one operation may weigh, before anything of it runs. */
 const most = { tokens: 2_000, depth: 10, aliases: 30, rootFields: 20, directives: 10, nodes: 500 }
 
-/** Parses under the token limit; throws a GraphQLError with code INVALID. */
+/** Operations that were parsed lately, and what validating them found: the same ones come again and again (bench: P3, P7). */
+const documents = new LRUCache<string, DocumentNode>({
+  maxSize: 100_000,
+  sizeCalculation: (_document, source) => source.length + 1,
+})
+const validated = new WeakMap<
+  DocumentNode,
+  { schema: GraphQLSchema; errors: readonly GraphQLError[] }
+>()
+
+/** Parses under the token limit; throws a GraphQLError with code INVALID. The same source is the same document. */
 export function parseWithin(source: string): DocumentNode {
-  return parse(source, { maxTokens: most.tokens })
+  const known = documents.get(source)
+  if (known) return known
+  const document = parse(source, { maxTokens: most.tokens })
+  documents.set(source, document)
+  return document
 }
 
 /**
@@ -23,6 +38,19 @@ export function parseWithin(source: string): DocumentNode {
  * rules; then GraphQL's own, without suggestions that would tell the schema's names.
  */
 export function validateWithin(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules?: readonly ValidationRule[],
+): readonly GraphQLError[] {
+  // Rules of somebody else's are asked every time: what they say may depend on more than the document.
+  const known = rules ? undefined : validated.get(document)
+  if (known?.schema === schema) return known.errors
+  const errors = findErrors(schema, document, rules)
+  if (!rules) validated.set(document, { schema, errors })
+  return errors
+}
+
+function findErrors(
   schema: GraphQLSchema,
   document: DocumentNode,
   rules?: readonly ValidationRule[],
