@@ -16,6 +16,7 @@ import { CLASSIFIER_VERSION } from './hits/bots.ts'
 import { deviceOf } from './hits/device.ts'
 import { openPlaces, type Places } from './hits/place.ts'
 import { Intake } from './intake/intake.ts'
+import { reclassifyCron, reclassifyTasks } from './intake/reclassify.ts'
 import type { ScanRoad } from './intake/redirect.ts'
 import { Salts } from './intake/salts.ts'
 import { Slugs, timezoneOf } from './intake/slugs.ts'
@@ -130,6 +131,7 @@ export async function openApp(
     // Every room's kinds of jobs.
     tasks: {
       ...jobsTasks,
+      ...reclassifyTasks,
       ...mailTasks({
         sender,
         publicUrl: config.publicUrl,
@@ -139,7 +141,7 @@ export async function openApp(
       ...scheduleTasks({ publicUrl: config.publicUrl }),
       ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
-    cron: [...jobsCron, ...mailCron, ...scheduleCron, ...webhookCron],
+    cron: [...jobsCron, ...reclassifyCron, ...mailCron, ...scheduleCron, ...webhookCron],
     ...news,
   })
   // Places of their own: a few exports that take minutes must not keep mails waiting.

@@ -358,6 +358,10 @@ export interface QrCodes {
 
 export interface QrScanEvents {
   browser: string | null;
+  /**
+   * The reason found among neighbours, of a hit that re-classification gave another class.
+   */
+  carried: string | null;
   city: string | null;
   classification: Classification;
   classifier_version: number;

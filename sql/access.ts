@@ -92,7 +92,7 @@ export const access: Access = {
     oi_scan: 'select(id,organization_id) insert',
     oi_keeper: 'select(scanned_at,user_agent) update(user_agent)',
     oi_rollup:
-      'select(browser,city,classification,country_code,device_type,id,organization_id,os,qr_code_id,reason,referrer,region,scanned_at,source,visitor_hash,xid)',
+      'select(browser,carried,city,classification,classifier_version,country_code,device_type,excluded,id,method,organization_id,os,purpose,qr_code_id,reason,referrer,region,scanned_at,source,user_agent,visitor_hash,xid) update(carried,classification,classifier_version,reason)',
   },
   qr_slugs: { oi_app: 'insert', oi_scan: 'select' },
   recovery_codes: { oi_auth: 'select insert update(used_at) delete' },

@@ -1,6 +1,6 @@
 -- Members read their organization's hits and cannot add, change or remove one. The intake inserts for many tenants in one
 -- batch; the composite foreign key ties each row to its own. It may read back the ids only, to know what was stored.
--- The keeper forgets user agents after thirty days. Partitions carry no policy and no grant (sql/functions/partitions.sql).
+-- The road that counts them also judges them anew. The keeper forgets user agents after thirty days. Partitions carry no policy and no grant (sql/functions/partitions.sql).
 
 alter table app.qr_scan_events enable row level security;
 alter table app.qr_scan_events force row level security;
@@ -35,5 +35,6 @@ grant select on app.qr_scan_events to oi_app;
 grant select on app.qr_scan_events to oi_export;
 grant select (id, organization_id), insert on app.qr_scan_events to oi_scan;
 grant select (organization_id, id, xid, scanned_at, qr_code_id, classification, reason, source, visitor_hash, referrer,
-  country_code, region, city, device_type, os, browser) on app.qr_scan_events to oi_rollup;
+  country_code, region, city, device_type, os, browser, method, purpose, excluded, user_agent, classifier_version, carried),
+  update (classification, reason, classifier_version, carried) on app.qr_scan_events to oi_rollup;
 grant select (scanned_at, user_agent), update (user_agent) on app.qr_scan_events to oi_keeper;
