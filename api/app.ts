@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pools } from '../db/connections.ts'
 import { openPools, scanDb } from '../db/connections.ts'
+import type { AdminServices } from './admin/context.ts'
+import { staffTwoStepKey } from './admin-door/enrol.ts'
+import { staffKeys } from './admin-door/keys.ts'
+import { HeadKeeper, logCron, logTasks } from './admin-log/heads.ts'
+import { AccessLog } from './admin-log/log.ts'
 import type { Config } from './config.ts'
 import { deriveKey } from './credentials/seal.ts'
 import { Drafts } from './export-engine/drafts.ts'
@@ -31,7 +36,7 @@ import { Follower } from './rollups/follower.ts'
 import { moveSchedules } from './schedules/clock.ts'
 import { mailExports } from './schedules/mails.ts'
 import { scheduleCron, scheduleTasks } from './schedules/run.ts'
-import { KeyRing } from './sessions/keys.ts'
+import { customerKeys } from './sessions/keys.ts'
 import type { Origin } from './sessions/queries.ts'
 import { ViewerReader } from './sessions/viewer.ts'
 import { openStorage } from './storage/open.ts'
@@ -51,10 +56,18 @@ export type App = {
   exportRoad: ExportRoad
   feed: Feed
   trusted: AddressRanges
+  admin: AdminHouse
   /** Starts what listens and replays. */
   start(): Promise<void>
   /** Flushes and closes, in that order. */
   stop(): Promise<void>
+}
+
+/** The staff's building: its services, its log, and where staff may come from (anywhere when it names nothing). */
+export type AdminHouse = {
+  services: AdminServices
+  log: AccessLog
+  adminAddresses: AddressRanges
 }
 
 /** Where the database is; `directUrl` past a pooler, when there is one in front. */
@@ -100,7 +113,7 @@ export async function openApp(
       )
     },
   })
-  const keys = new KeyRing(pools, config.secretKey, {
+  const keys = customerKeys(pools, config.secretKey, {
     issuer: config.publicUrl,
     audience: 'customers',
   })
@@ -126,12 +139,14 @@ export async function openApp(
       log.error({ ...job, error: describeError(error) }, 'a job failed for good'),
     onTrouble: (what: string, error?: unknown) => warn(what)(error),
   }
+  const admin = openAdminHouse(config, pools, warn('the end of the access log was not signed'))
   const worker = new Worker({
     pools,
     // Every room's kinds of jobs.
     tasks: {
       ...jobsTasks,
       ...reclassifyTasks,
+      ...logTasks(admin.services.heads),
       ...mailTasks({
         sender,
         publicUrl: config.publicUrl,
@@ -141,7 +156,7 @@ export async function openApp(
       ...scheduleTasks({ publicUrl: config.publicUrl }),
       ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
-    cron: [...jobsCron, ...reclassifyCron, ...mailCron, ...scheduleCron, ...webhookCron],
+    cron: [...jobsCron, ...reclassifyCron, ...mailCron, ...scheduleCron, ...webhookCron, ...logCron],
     ...news,
   })
   // Places of their own: a few exports that take minutes must not keep mails waiting.
@@ -175,6 +190,7 @@ export async function openApp(
     pools,
     feed,
     trusted,
+    admin,
     scanRoad: {
       db,
       slugs,
@@ -231,6 +247,30 @@ export async function openApp(
 
 /** So many large exports are made in this process at a time; each organization has one of them at most. */
 const exportsAtOnce = 2
+
+function openAdminHouse(
+  config: Config,
+  pools: Pools,
+  onTrouble: (error: unknown) => void,
+): AdminHouse {
+  const { secretKey, publicUrl } = config
+  const key = (purpose: string) => deriveKey(secretKey, purpose)
+  const store = openStorage(config.dataDir, config.s3, 'audit')
+  const heads = new HeadKeeper(pools, store, key('access log heads'))
+  const logKey = key('access log')
+  return {
+    adminAddresses: parseRanges(config.adminAddresses),
+    log: new AccessLog(pools, logKey, heads, onTrouble),
+    services: {
+      ...{ heads, logKey },
+      staffKeys: staffKeys(pools, secretKey, publicUrl),
+      throttleKey: key('throttle'),
+      staffRefreshKey: key('staff refresh tokens'),
+      staffTwoStepKey: staffTwoStepKey(secretKey),
+      isSecure: publicUrl.startsWith('https:'),
+    },
+  }
+}
 
 /** How long stopping waits for a count of scans to end, in milliseconds. */
 const longestCount = 3_000

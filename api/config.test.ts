@@ -23,6 +23,7 @@ describe('A setting that cannot be used stops the start with its name', () => {
     ['PUBLIC_URL', 'https://user:secret@example.com'],
     ['TRUSTED_PROXIES', '10.0.0.0'],
     ['TRUSTED_PROXIES', 'all'],
+    ['ADMIN_ADDRESSES', '203.0.113.9'],
     ['SECRET_KEY', 'short'],
     ['SMTP_URL', 'mail.example.com:25'],
     ['SMTP_URL', 'https://mail.example.com'],

@@ -45,6 +45,7 @@ const variables = {
   S3_ACCESS_KEY_ID: oneWord.optional(),
   S3_SECRET_ACCESS_KEY: oneWord.optional(),
   TRUSTED_PROXIES: cidrs.default(''),
+  ADMIN_ADDRESSES: cidrs.default(''),
   SECRET_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
@@ -76,6 +77,8 @@ export type Config = {
   /** Undefined: files are kept below dataDir. */
   s3: S3Settings | undefined
   trustedProxies: string
+  /** Where OI's staff may come from; '' is anywhere. */
+  adminAddresses: string
   secretKey: Buffer
   geoDbPath: string | undefined
   /** Undefined: mails stay in the outbox. */
@@ -115,6 +118,7 @@ export function readConfig(
     filesUrl: values.FILES_URL?.replace(/\/+$/, '') ?? publicUrl,
     s3: s3Settings(values),
     trustedProxies: values.TRUSTED_PROXIES,
+    adminAddresses: values.ADMIN_ADDRESSES,
     secretKey: secretKey(values.SECRET_KEY, dataDir, external),
     geoDbPath: values.GEO_DB_PATH,
     smtpUrl: values.SMTP_URL,

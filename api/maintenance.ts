@@ -70,6 +70,10 @@ const steps: readonly Step[] = [
     isBatched: true,
   },
   {
+    name: 'staff sessions',
+    statement: sql`delete from admin_sessions where expires_at < now() - interval '90 days'`,
+  },
+  {
     // The follower counts a month anew when a hit comes later than eight days after its own (sql/functions/rollups.sql).
     name: 'rollup visitors',
     statement: sql`delete from rollup_visitors where day_at < now() - interval '8 days 1 hour'`,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { answerStaff } from './admin-http/road.ts'
 import type { App } from './app.ts'
 import { answerDownload } from './exports/download.ts'
 import { answerShown } from './files/show.ts'
@@ -191,10 +192,15 @@ function roadsOf(
         return isFound ? undefined : nothing(request, response, url)
       },
     },
+    {
+      name: 'admin',
+      matches: (path) => path === '/admin' || path.startsWith('/admin/'),
+      road: (request, response, url) => answerStaff(app, request, response, url),
+    },
     // What lies below the server's own paths is nothing, and no page of the dashboard.
     {
       name: 'none',
-      matches: (path) => /^\/(f|api|uploads|admin\/graphql|graphql)(\/|$)/.test(path),
+      matches: (path) => /^\/(f|api|uploads|graphql)(\/|$)/.test(path),
       road: nothing,
     },
     { name: 'page', matches: () => true, road: spa },

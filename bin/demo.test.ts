@@ -11,13 +11,13 @@ import { deviceOf } from '../api/hits/device.ts'
 import { classify, type Evidence } from '../api/hits/scan.ts'
 import { targetProblem } from '../api/qr-codes/target.ts'
 import { openStorage } from '../api/storage/open.ts'
-import { aDatabase, type TestDatabase } from '../db/testing.ts'
+import { aDatabase, type TestDatabase, testSecret } from '../db/testing.ts'
 import { seedDemo } from './demo.ts'
 
 let database: TestDatabase
 const dataDir = mkdtempSync(join(tmpdir(), 'oi-demo-'))
 const file = join(dataDir, 'demo-accounts')
-const config = readConfig({ DATA_DIR: dataDir }, false)
+const config = readConfig({ DATA_DIR: dataDir, SECRET_KEY: testSecret.toString('base64') }, false)
 const start = () => seedDemo(config, database.adminUrl, () => {})
 let lines: string[]
 
@@ -37,7 +37,7 @@ function passwordOf(printed: readonly string[]): string {
 /** Which of the printed accounts the password opens. */
 async function opened(password: string): Promise<number> {
   const { rows } = await database.admin.query('select email, password_hash from users')
-  const printed = lines.slice(1).map((line) => line.trim().split(' ')[0])
+  const printed = lines.slice(1, 6).map((line) => line.trim().split(' ')[0])
   let count = 0
   const accounts = rows.filter(({ email }) => printed.includes(email))
   for (const { password_hash } of accounts)
@@ -49,7 +49,7 @@ describe('the accounts', () => {
   it('are an owner of each plan, an editor and a viewer, by the plans’ names of today', async () => {
     const { rows } = await database.admin.query('select name from plans order by rank')
     const [small, medium, large] = rows.map(({ name }) => name)
-    expect(lines.slice(1).map((line) => line.trim().split(/ {2,}/))).toEqual([
+    expect(lines.slice(1, 6).map((line) => line.trim().split(/ {2,}/))).toEqual([
       ['owner@pizzapalace.example', `owner of Pizza Palace Inc, ${small}`],
       ['owner@lakeshorefitness.example', `owner of Lakeshore Fitness, ${medium}`],
       ['editor@lakeshorefitness.example', `editor of Lakeshore Fitness, ${medium}`],
@@ -99,6 +99,31 @@ describe('the accounts', () => {
     )
     expect(await start()).toEqual(lines)
     expect(await opened(passwordOf(lines))).toBe(5)
+  })
+})
+
+describe('the one of staff', () => {
+  const account = async () => {
+    const { rows } = await database.admin.query(
+      `select role, status, password_hash from oi_admin_users where email = 'admin@outboundimpact.example'`,
+    )
+    const [, printed = ''] = /has the password (\S+)/.exec(lines.join('\n')) ?? []
+    return { ...rows[0], isOpen: await verifyPassword(rows[0].password_hash, printed) }
+  }
+
+  it('is printed with a password and an authenticator secret of their own', async () => {
+    expect(lines.at(-1)).toMatch(/otpauth secret [A-Z2-7]{32}$/)
+    expect(await account()).toMatchObject({ role: 'SUPER_ADMIN', status: 'ACTIVE', isOpen: true })
+    expect(lines.join('\n').split(passwordOf(lines))).toHaveLength(2)
+  })
+
+  it('has the printed ones again when others were set', async () => {
+    await database.admin.query(
+      `update oi_admin_users set password_hash = (select password_hash from users limit 1)`,
+    )
+    expect((await account()).isOpen).toBe(false)
+    expect(await start()).toEqual(lines)
+    expect((await account()).isOpen).toBe(true)
   })
 })
 

@@ -17,10 +17,11 @@ import { StorageAway } from '../api/storage/storage.ts'
 import { bytesOf, digestOf } from '../db/seed/files.ts'
 import { demoEmails, isDemoLoaded, loadDemo } from '../db/seed/seed.ts'
 import { demoAccountsFile } from './database.ts'
+import { seedAdmin } from './demo-admin.ts'
 
 /**
  * Loads the demo slice unless it is there, and returns the lines to print: the accounts, and the password they share. It
- * is kept in DATA_DIR/demo-accounts; when that file is lost, the accounts get a new one. What is returned is always true:
+ * is kept in DATA_DIR/demo-accounts, as the staff's are; when that file is lost, the accounts get a new one. What is returned is always true:
  * an account that has another password is given this one.
  */
 export async function seedDemo(
@@ -45,7 +46,8 @@ export async function seedDemo(
     }
     await keepFiles(client, config, say)
     await setPassword(client, password)
-    const lines = linesOf(await listAccounts(client), password)
+    const staff = await seedAdmin(config, adminUrl, file, newPassword)
+    const lines = [...linesOf(await listAccounts(client), password), ...staff]
     keep(file, lines)
     return lines
   } finally {

@@ -1,14 +1,15 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { lexicographicSortSchema, printSchema } from 'graphql'
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql'
+import { adminSchema } from '../api/admin-schema.ts'
 import { schema } from '../api/schema.ts'
 import { startTestCluster } from '../db/testing.ts'
 import { completeLockfile } from './lockfile.ts'
 import { root, run } from './run.ts'
 
 // What is generated is committed, so that a reader sees it and a change of it is part of the change that caused it:
-// SQL → db/types.ts, Pothos → api/schema.graphql, both → web/gql/.
+// SQL → db/types.ts, Pothos → the two schema.graphql, the customers' → web/gql/.
 
 /** Types that pg hands over otherwise than the generator thinks; see the parsers in db/connections.ts. */
 const types = {
@@ -18,14 +19,18 @@ const types = {
   xid8: 'string',
   pg_snapshot: 'string',
 }
-const generated = ['db/types.ts', 'api/schema.graphql', 'web/gql/*.ts']
+const generated = ['db/types.ts', 'api/schema.graphql', 'api/admin/schema.graphql', 'web/gql/*.ts']
 
 /** Writes every generated file anew; throws when a generator fails. */
 export async function generate(): Promise<void> {
   await generateTypes()
-  const printed = printSchema(lexicographicSortSchema(schema))
-  writeFileSync(join(root, 'api/schema.graphql'), `${printed}\n`)
+  writeSchema('api/schema.graphql', schema)
+  writeSchema('api/admin/schema.graphql', adminSchema)
   await must('graphql-codegen', '--config', 'codegen.ts', '--silent')
+}
+
+function writeSchema(name: string, from: GraphQLSchema): void {
+  writeFileSync(join(root, name), `${printSchema(lexicographicSortSchema(from))}\n`)
 }
 
 async function generateTypes(): Promise<void> {

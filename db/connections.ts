@@ -25,6 +25,11 @@ export type MailerDb = Handle<'mailer'>
 /** Counting the scans of every organization. */
 export type RollupDb = Handle<'rollup'>
 
+/** OI's staff at the door: who they are, their sessions, and the log of what they ask. */
+export type DoorDb = Handle<'door'>
+/** What OI's staff ask: every organization at one moment, reading only. */
+export type AdminDb = Handle<'admin'>
+
 /** How long to wait for connections in use when the pools end, in milliseconds. */
 const longestGoodbye = 5_000
 
@@ -51,6 +56,8 @@ const sizes: Record<Road, number> = {
   oi_mailer: 2,
   oi_worker: 6,
   oi_rollup: 1,
+  oi_door: 4,
+  oi_admin: 4,
 }
 
 /**
@@ -66,6 +73,8 @@ const patience: Record<Exclude<Road, 'oi_export'>, number> = {
   oi_worker: 35_000,
   oi_keeper: 310_000,
   oi_rollup: 310_000,
+  oi_door: 8_000,
+  oi_admin: 15_000,
 }
 
 /** What a session of the worker starts with: it acts as the owner of the jobs. */
@@ -105,6 +114,8 @@ export function openPools(
     oi_keeper: pool('oi_keeper'),
     oi_mailer: pool('oi_mailer', { pipeline: true } as pg.PoolConfig),
     oi_rollup: pool('oi_rollup'),
+    oi_door: pool('oi_door', { pipeline: true } as pg.PoolConfig),
+    oi_admin: pool('oi_admin', { pipeline: true } as pg.PoolConfig),
     // Past a pooler: it listens, and prepares its statements.
     oi_worker: pool('oi_worker', {
       connectionString: roadUrl(directUrl, secretKey, 'oi_worker'),
@@ -212,13 +223,29 @@ export function withRollup<T>(pools: Pools, work: (db: RollupDb) => Promise<T>):
   return within(open<RollupDb>(pools.oi_rollup, {}), work)
 }
 
+/** Runs work at the staff's door, in one transaction. */
+export function withDoor<T>(pools: Pools, work: (db: DoorDb) => Promise<T>): Promise<T> {
+  return within(open<DoorDb>(pools.oi_door, {}), work)
+}
+
+const snapshot = 'begin transaction isolation level repeatable read read only'
+
+/** One operation of OI's staff: a read-only snapshot of every organization; it takes a connection at its first statement. */
+export function openAdmin(pools: Pools): Open<AdminDb> {
+  return open<AdminDb>(pools.oi_admin, {}, snapshot)
+}
+
+/** The same for work that is no operation. */
+export function withAdmin<T>(pools: Pools, work: (db: AdminDb) => Promise<T>): Promise<T> {
+  return within(openAdmin(pools), work)
+}
+
 /** A read-only snapshot of one organization, and the transaction under it for COPY; the caller ends it. */
 export function openExport(
   pools: Pools,
   tenant: Tenant,
 ): { db: ExportDb; transaction: Transaction } {
-  const begin = 'begin transaction isolation level repeatable read read only'
-  const transaction = new Transaction(pools.oi_export, tenantSettings(tenant), begin)
+  const transaction = new Transaction(pools.oi_export, tenantSettings(tenant), snapshot)
   return { db: kyselyOver(pools.oi_export, transaction) as ExportDb, transaction }
 }
 
@@ -226,8 +253,8 @@ function tenantSettings(tenant: Tenant): Settings {
   return { 'app.org_id': tenant.organizationId }
 }
 
-function open<Db>(pool: pg.Pool, settings: Settings): Open<Db> {
-  const transaction = new Transaction(pool, settings)
+function open<Db>(pool: pg.Pool, settings: Settings, begin?: string): Open<Db> {
+  const transaction = new Transaction(pool, settings, begin)
   const db = kyselyOver(pool, transaction)
   const secret = secrets.get(pool)
   if (secret) secrets.set(db, secret)

@@ -5,6 +5,12 @@
 
 import type { ColumnType } from "kysely";
 
+export type AdminAccessKind = "ANSWERED" | "ASKED";
+
+export type AdminRole = "ADMIN" | "ANALYST" | "SUPER_ADMIN" | "SUPPORT";
+
+export type AdminStatus = "ACTIVE" | "DISABLED" | "INVITED";
+
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
   : ArrayTypeImpl<T>;
@@ -83,6 +89,86 @@ export interface ActivityLog {
   member_name: string | null;
   metadata: Json | null;
   organization_id: string;
+}
+
+export interface AdminAccessHead {
+  hash: Buffer;
+  log: string;
+  seal: Buffer | null;
+  seq: number;
+  signed_at: Timestamp | null;
+  signed_seq: Generated<number>;
+}
+
+export interface AdminAccessLog {
+  address: string;
+  /**
+   * Who asked; null when nobody was signed in. No foreign key: the log outlives everybody.
+   */
+  admin_id: string | null;
+  at: Timestamp;
+  cost: number | null;
+  duration_ms: number | null;
+  hash: Buffer;
+  kind: AdminAccessKind;
+  operation: string | null;
+  operation_id: string;
+  operation_name: string | null;
+  /**
+   * Organizations whose rows were named in the answer; sums over all of them name none.
+   */
+  organizations: string[] | null;
+  /**
+   * OK, or the code of the first refusal.
+   */
+  outcome: string | null;
+  previous_hash: Buffer;
+  reason: string | null;
+  row_count: number | null;
+  seq: number;
+  variables: string | null;
+}
+
+export interface AdminEnrolments {
+  admin_id: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  token_hash: Buffer;
+  totp_secret_sealed: Buffer;
+  used_at: Timestamp | null;
+}
+
+export interface AdminRecoveryCodes {
+  admin_id: string;
+  code_hash: Buffer;
+  used_at: Timestamp | null;
+}
+
+export interface AdminSessions {
+  admin_id: string;
+  created_at: Generated<Timestamp>;
+  ends_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  last_seen_at: Generated<Timestamp>;
+  revoked_at: Timestamp | null;
+  revoked_reason: string | null;
+}
+
+export interface AdminSessionTokens {
+  created_at: Generated<Timestamp>;
+  generation: number;
+  session_id: string;
+  token_hash: Buffer;
+}
+
+export interface AdminSigningKeys {
+  created_at: Generated<Timestamp>;
+  kid: string;
+  private_sealed: Buffer;
+  public_jwk: Json;
+  retired_at: Timestamp | null;
 }
 
 export interface Campaigns {
@@ -216,6 +302,20 @@ export interface Members {
    * Rises with each change of role or status.
    */
   version: Generated<number>;
+}
+
+export interface OiAdminUsers {
+  created_at: Generated<Timestamp>;
+  email: string;
+  enrolled_at: Timestamp | null;
+  id: string;
+  last_signed_in_at: Timestamp | null;
+  name: string;
+  password_hash: string | null;
+  role: AdminRole;
+  status: Generated<AdminStatus>;
+  totp_last_step: Generated<number>;
+  totp_secret_sealed: Buffer | null;
 }
 
 export interface OneTimeTokens {
@@ -609,6 +709,13 @@ export interface Webhooks {
 
 export interface DB {
   activity_log: ActivityLog;
+  admin_access_head: AdminAccessHead;
+  admin_access_log: AdminAccessLog;
+  admin_enrolments: AdminEnrolments;
+  admin_recovery_codes: AdminRecoveryCodes;
+  admin_session_tokens: AdminSessionTokens;
+  admin_sessions: AdminSessions;
+  admin_signing_keys: AdminSigningKeys;
   campaigns: Campaigns;
   custom_exports: CustomExports;
   export_mails: ExportMails;
@@ -616,6 +723,7 @@ export interface DB {
   exports: Exports;
   invitations: Invitations;
   members: Members;
+  oi_admin_users: OiAdminUsers;
   one_time_tokens: OneTimeTokens;
   organization_terms: OrganizationTerms;
   organization_timezones: OrganizationTimezones;

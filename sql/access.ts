@@ -1,4 +1,4 @@
-import type { Road } from '../db/urls.ts'
+import { bypassing, type Road, roads } from '../db/urls.ts'
 
 // What each road may do with each table, said once more and in another language than sql/policies/, so that a slip there
 // meets a second opinion: the inventory compares the grants with this page, the matrix tries every cell of it.
@@ -8,11 +8,32 @@ export type Access = Readonly<Record<string, Partial<Record<Road, string>>>>
 
 /** Verbs with all columns, or with the columns named; a road that is not named may do nothing. */
 export const access: Access = {
-  activity_log: { oi_app: 'select insert', oi_export: 'select', oi_auth: 'insert' },
+  activity_log: {
+    oi_app: 'select insert',
+    oi_export: 'select',
+    oi_auth: 'insert',
+    oi_admin:
+      'select(action,created_at,entity_id,entity_type,id,member_id,member_name,organization_id)',
+  },
+  admin_access_head: {
+    oi_door: 'select update(hash,seal,seq,signed_at,signed_seq)',
+    oi_admin: 'select',
+  },
+  admin_access_log: { oi_door: 'insert', oi_admin: 'select' },
+  admin_enrolments: { oi_door: 'select insert update(used_at) delete' },
+  admin_recovery_codes: { oi_door: 'select insert update(used_at) delete' },
+  admin_session_tokens: { oi_door: 'select insert' },
+  admin_sessions: {
+    oi_door: 'select insert update(expires_at,last_seen_at,revoked_at,revoked_reason)',
+    oi_keeper: 'select(expires_at) delete',
+  },
+  admin_signing_keys: { oi_door: 'select insert update(retired_at)' },
   campaigns: {
     oi_app:
       'select insert update(deleted_at,description,end_date,name,start_date,status,updated_at,version)',
     oi_export: 'select',
+    oi_admin:
+      'select(created_at,deleted_at,end_date,id,name,organization_id,start_date,status,updated_at)',
   },
   custom_exports: {
     oi_app: 'select insert update(deleted_at,is_shared,name,recipe,updated_at,version)',
@@ -39,6 +60,13 @@ export const access: Access = {
     oi_export: 'select',
     oi_auth:
       'select(id,name,organization_id,removed_at,role,sessions_ended_at,status,user_id,version) insert update(email,last_seen_at,name,removed_at,role,status,version)',
+    oi_admin:
+      'select(created_at,email,id,last_seen_at,name,organization_id,removed_at,role,status)',
+  },
+  oi_admin_users: {
+    oi_door:
+      'select insert update(enrolled_at,last_signed_in_at,name,password_hash,role,status,totp_last_step,totp_secret_sealed)',
+    oi_admin: 'select(created_at,email,enrolled_at,id,last_signed_in_at,name,role,status)',
   },
   one_time_tokens: {
     oi_auth: 'select insert update(used_at)',
@@ -48,10 +76,12 @@ export const access: Access = {
     oi_app: 'select',
     oi_export: 'select',
     oi_auth: 'select(limits,organization_id)',
+    oi_admin: 'select',
   },
   organization_usage: {
     oi_app: 'select update(used)',
     oi_auth: 'select insert update(used)',
+    oi_admin: 'select',
   },
   organization_timezones: {
     oi_app: 'select insert update(timezone)',
@@ -67,6 +97,8 @@ export const access: Access = {
       'select(id,name,plan_id,status) insert(billing_address,country_code,email,id,name,phone,plan_id,requested_plan_id,timezone)',
     oi_scan: 'select(excluded_addresses,id,timezone)',
     oi_rollup: 'select(id,timezone)',
+    oi_admin:
+      'select(country_code,created_at,email,id,name,plan_id,requested_plan_id,shares_data,status,timezone,updated_at)',
   },
   orphan_hits: { oi_scan: 'insert', oi_keeper: 'select(hit_at) delete' },
   outbox: {
@@ -76,15 +108,17 @@ export const access: Access = {
     oi_mailer: 'select update(attempts,last_error,message_id,sent_at,state,variables_sealed)',
   },
   person_salts: { oi_scan: 'select insert', oi_keeper: 'select(day) delete' },
-  plan_exports: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
-  plan_features: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
-  plan_limits: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
-  plans: { oi_app: 'select', oi_export: 'select', oi_auth: 'select' },
+  plan_exports: { oi_app: 'select', oi_export: 'select', oi_auth: 'select', oi_admin: 'select' },
+  plan_features: { oi_app: 'select', oi_export: 'select', oi_auth: 'select', oi_admin: 'select' },
+  plan_limits: { oi_app: 'select', oi_export: 'select', oi_auth: 'select', oi_admin: 'select' },
+  plans: { oi_app: 'select', oi_export: 'select', oi_auth: 'select', oi_admin: 'select' },
   qr_codes: {
     oi_app:
       'select insert update(campaign_id,deleted_at,expires_at,location,name,status,target_url,updated_at,upload_id,version)',
     oi_export: 'select',
     oi_scan: 'select(deleted_at,expires_at,id,organization_id,slug,status,target_url,upload_id)',
+    oi_admin:
+      'select(campaign_id,created_at,deleted_at,expires_at,id,location,name,organization_id,slug,status,target_url,updated_at)',
   },
   qr_scan_events: {
     oi_app: 'select',
@@ -106,21 +140,27 @@ export const access: Access = {
     oi_keeper: 'select(grain,organization_id,starts_at) delete',
     oi_rollup:
       'select insert update(browsers,cities,classes,countries,device_types,hits,last_at,os,qr_codes,quarters,referrers,regions,scans,sources,uniques) delete',
+    oi_admin: 'select',
   },
   session_tokens: { oi_auth: 'select insert', oi_keeper: 'select(created_at) delete' },
   sessions: {
     oi_auth: 'select insert update(expires_at,last_seen_at,revoked_at,revoked_reason)',
     oi_keeper: 'select(expires_at,id,organization_id) delete',
   },
-  sign_in_attempts: { oi_auth: 'select insert update delete', oi_keeper: 'select delete' },
+  sign_in_attempts: {
+    oi_auth: 'select insert update delete',
+    oi_door: 'select insert update delete',
+    oi_keeper: 'select delete',
+  },
   signing_keys: { oi_auth: 'select insert update(retired_at)' },
-  subscription_movements: { oi_auth: 'insert' },
+  subscription_movements: { oi_auth: 'insert', oi_admin: 'select' },
   uploaded_files: {
     oi_app:
       'select insert update(campaign_id,deleted_at,name,sha256,status,storage_id,updated_at,version) delete',
     oi_scan: 'select(deleted_at,id,name,organization_id,sha256,size_bytes,storage_id,type)',
     oi_keeper:
       'select(created_at,deleted_at,id,organization_id,status,storage_id) update(storage_id) delete',
+    oi_admin: 'select(created_at,deleted_at,id,name,organization_id,size_bytes,status,type)',
   },
   user_totp: {
     oi_auth: 'select insert update(confirmed_at,created_at,last_step,secret_sealed) delete',
@@ -167,6 +207,8 @@ export const reaches: Readonly<Record<Road, { reads: Reach; writes: Reach }>> = 
   // It runs background work and has no right in this schema; what a task does, it does on the roads above.
   oi_worker: { reads: 'any', writes: 'any' },
   oi_rollup: { reads: 'any', writes: 'any' },
+  oi_door: { reads: 'any', writes: 'any' },
+  oi_admin: { reads: 'any', writes: 'any' },
 }
 
 /** Tables where a row may be nobody's (organization_id null); the auth road writes those without a tenant. */
@@ -191,14 +233,18 @@ export function tenantColumn(relation: string, columns: readonly string[]): stri
   return columns.includes('organization_id') ? 'organization_id' : undefined
 }
 
-/** Every road may do everything, so that row security is all that is left to stop it (the policies' own proof). */
+/** The roads that policies filter. */
+export const filtered: readonly Road[] = roads.filter((road) => !bypassing.includes(road))
+
+/** Every one of these may do everything, so that row security is all that is left to stop it (the policies' own proof). */
 export const widened: Access = Object.fromEntries(
   Object.keys(access).map((table) => {
     const everything = 'select insert update delete'
-    const all = { oi_app: everything, oi_export: everything, oi_auth: everything }
-    const far = { oi_scan: everything, oi_keeper: everything, oi_mailer: everything }
-    const wide = { ...all, ...far, oi_worker: everything, oi_rollup: everything }
-    return [table, catalogue.includes(table) ? (access[table] ?? {}) : wide]
+    const wide = Object.fromEntries(filtered.map((road) => [road, everything]))
+    return [
+      table,
+      catalogue.includes(table) ? (access[table] ?? {}) : { ...access[table], ...wide },
+    ]
   }),
 )
 
@@ -265,6 +311,15 @@ export const settings: Readonly<Record<Road, readonly string[]>> = {
     'idle_in_transaction_session_timeout=10s',
     'lock_timeout=2s',
     'transaction_timeout=5min',
+  ],
+  oi_door: [...always, ...brief, 'idle_in_transaction_session_timeout=10s'],
+  oi_admin: [
+    ...always,
+    'default_transaction_read_only=on',
+    'idle_in_transaction_session_timeout=10s',
+    'lock_timeout=2s',
+    'statement_timeout=10s',
+    'transaction_timeout=30s',
   ],
   oi_worker: [
     ...always,

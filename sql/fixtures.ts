@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { roads } from '../db/urls.ts'
-import { catalogue, widened } from './access.ts'
+import { catalogue, filtered, widened } from './access.ts'
 
 // Rows of two organizations in every table, so that no check can pass because there was nothing to see. A table without
 // a fixture is a violation (sql/matrix.ts): whoever adds a table adds its line here.
@@ -24,6 +23,7 @@ const day = (owner: Owner, n: number): string => `20${owner.mark === 'a' ? 30 : 
 const tenant = (owner: Owner): Row => ({ organization_id: owner.id })
 const user = (owner: Owner, n: number): string => uuid(owner.mark, 1, n)
 const member = (owner: Owner, n: number): string => uuid(owner.mark, 2, n)
+const staff = (owner: Owner, n: number): string => uuid(owner.mark, 80, n)
 const other = (owner: Owner): Owner => (owner === ours ? theirs : ours)
 const now = new Date().toISOString()
 const later = '2040-01-01T00:00:00Z'
@@ -227,6 +227,61 @@ export const fixtures: Readonly<Record<string, (owner: Owner, n: number) => Row>
     recipe: {},
     created_by: member(owner, 0),
   }),
+  oi_admin_users: (owner, n) => ({
+    id: staff(owner, n),
+    email: `staff-${owner.mark}${n}@example.test`,
+    name: 'Staff',
+    role: 'ANALYST',
+    status: 'ACTIVE',
+    password_hash: 'none',
+    totp_secret_sealed: hex(owner, n, 8),
+    enrolled_at: later,
+  }),
+  admin_enrolments: (owner, n) => ({
+    admin_id: staff(owner, 0),
+    id: uuid(owner.mark, 81, n),
+    token_hash: hex(owner, n, 32),
+    totp_secret_sealed: hex(owner, n, 8),
+    expires_at: later,
+    used_at: later,
+  }),
+  admin_recovery_codes: (owner, n) => ({
+    admin_id: staff(owner, 0),
+    code_hash: hex(owner, n, 32),
+    used_at: later,
+  }),
+  admin_sessions: (owner, n) => ({
+    id: uuid(owner.mark, 82, n),
+    admin_id: staff(owner, 0),
+    ends_at: later,
+    expires_at: later,
+  }),
+  admin_session_tokens: (owner, n) => ({
+    session_id: uuid(owner.mark, 82, 0),
+    generation: n,
+    token_hash: hex(owner, n, 32),
+  }),
+  admin_signing_keys: (owner, n) => ({
+    kid: `staff-${owner.mark}${n}`,
+    public_jwk: {},
+    private_sealed: hex(owner, n, 8),
+    retired_at: later,
+  }),
+  admin_access_head: (owner, n) => ({
+    log: `${owner.mark}${n}`,
+    seq: n,
+    hash: hex(owner, n, 32),
+    seal: hex(owner, n, 32),
+  }),
+  admin_access_log: (owner, n) => ({
+    seq: owner.mark.charCodeAt(0) * 1_000 + n,
+    operation_id: uuid(owner.mark, 83, n),
+    kind: 'ASKED',
+    at: later,
+    address: '192.0.2.1',
+    previous_hash: hex(owner, n, 32),
+    hash: hex(owner, n, 32),
+  }),
   exports: (owner, n) => ({
     ...tenant(owner),
     id: uuid(owner.mark, 10, n),
@@ -332,7 +387,7 @@ export async function plant(admin: pg.Pool): Promise<void> {
 }
 
 /**
- * Grants every road everything on every table with row security and drops the foreign keys, so that in this database
+ * Grants every road that policies filter everything on every table with row security and drops the foreign keys, so that in this database
  * nothing but the policies stands between two organizations.
  */
 export async function widen(admin: pg.Pool): Promise<void> {
@@ -344,8 +399,8 @@ export async function widen(admin: pg.Pool): Promise<void> {
   )
   await admin.query(
     [
-      `grant usage on schema app to ${roads.join(', ')}`,
-      `grant select, insert, update, delete on ${names} to ${roads.join(', ')}`,
+      `grant usage on schema app to ${filtered.join(', ')}`,
+      `grant select, insert, update, delete on ${names} to ${filtered.join(', ')}`,
       ...rows.map((row) => row.drop),
     ].join(';\n'),
   )

@@ -1,4 +1,4 @@
-import type { Road } from '../db/urls.ts'
+import { bypassing, type Road } from '../db/urls.ts'
 import { type Access, access, catalogue, grantedColumns, type Reach, reaches } from './access.ts'
 import type { Relation } from './relations.ts'
 
@@ -37,6 +37,7 @@ export function situate(
 
 function reachOf(road: Road, relation: Relation): { reads: Reach; writes: Reach } {
   if (catalogue.includes(relation.name)) return { reads: 'any', writes: 'any' }
+  if (bypassing.includes(road)) return { reads: 'any', writes: 'any' }
   // No policy: row security, forced, answers with nothing.
   if (!access[relation.name]?.[road]) return { reads: 'none', writes: 'none' }
   return relation.tenant ? reaches[road] : { reads: 'any', writes: 'any' }

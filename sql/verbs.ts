@@ -1,3 +1,4 @@
+import { bypassing } from '../db/urls.ts'
 import { catalogue } from './access.ts'
 import { fixtures, fresh, insertText, literal, ours, type Row, theirs } from './fixtures.ts'
 import { type Expected, inserted, reached, rewritten, type Situation } from './situation.ts'
@@ -62,6 +63,10 @@ function ofTheirs(at: Situation, say: (where: string) => string): string | undef
   return tenant && say(`where ${tenant} = '${theirs.id}'`)
 }
 
+/** No policy stands between this road and these rows, so asking for none changes nothing. */
+const isUnfiltered = ({ road, relation }: Situation): boolean =>
+  catalogue.includes(relation.name) || bypassing.includes(road)
+
 const reading: Try[] = [
   {
     name: 'select',
@@ -108,8 +113,7 @@ const reading: Try[] = [
     name: 'select with row_security off',
     text: (at) =>
       `set local row_security = off; select count(${readable(at)})::int as n from ${nameOf(at)}`,
-    expect: (at) =>
-      when(at.may('select', readable(at)) && catalogue.includes(at.relation.name), reached(at)),
+    expect: (at) => when(at.may('select', readable(at)) && isUnfiltered(at), reached(at)),
     counts: true,
   },
 ]

@@ -6,6 +6,7 @@ import { isObjectType } from 'graphql'
 import type { JsonValue, MemberRole } from '../../db/types.ts'
 import type { Context } from './context.ts'
 import { Refusal, unauthenticated } from './errors.ts'
+import { date, dateTime, json, safeInt } from './scalars.ts'
 
 /** What a field may ask of its caller. */
 export type Scopes = {
@@ -89,63 +90,10 @@ builder.queryType({ authScopes: { public: true } })
 builder.mutationType({ authScopes: { public: true } })
 builder.subscriptionType({ authScopes: { public: true } })
 
-const iso = /^[0-9]{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/
-
-/** Date moves 30 February to 2 March instead of refusing it. */
-function isRealDay(text: string): boolean {
-  const day = Number(text.slice(8, 10))
-  return new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day
-}
-
-builder.scalarType('DateTime', {
-  description: 'A moment, ISO 8601 in UTC with milliseconds.',
-  serialize: (value) => value.toISOString(),
-  parseValue: (value) => {
-    // Date alone reads far more than ISO 8601 ('1', 'May'), and years that the database does not.
-    const date = typeof value === 'string' && iso.test(value) ? new Date(value) : undefined
-    if (!date || Number.isNaN(date.getTime()) || !isRealDay(String(value))) {
-      throw new Refusal('INVALID', 'A time is written like 2026-11-21T14:03:00Z.')
-    }
-    return date
-  },
-})
-
-builder.scalarType('Date', {
-  description: 'A day of the calendar, like 2026-11-21; whose midnight is meant, the field says.',
-  serialize: (value) => value,
-  parseValue: (value) => {
-    if (typeof value !== 'string' || !/^[1-9]\d{3}-\d\d-\d\d$/.test(value) || !isRealDay(value))
-      throw new Refusal('INVALID', 'A day is written like 2026-11-21.')
-    return value
-  },
-})
-
-builder.scalarType('SafeInt', {
-  description: 'A whole number up to 2^53, as a JSON number.',
-  serialize: (value) => Number(value),
-  parseValue: (value) => {
-    if (!Number.isSafeInteger(value)) throw new Refusal('INVALID', 'This must be a whole number.')
-    return value as number
-  },
-})
-
-builder.scalarType('JSON', {
-  description: 'Any JSON value.',
-  serialize: (value) => value,
-  parseValue: (value) => {
-    if (!isShallow(value, mostLevels))
-      throw new Refusal('INVALID', `Use at most ${mostLevels} levels of JSON.`)
-    return value as JsonValue
-  },
-})
-
-/** What comes after this walks JSON by recursion, and a body has room for more levels than the stack. */
-const mostLevels = 32
-
-function isShallow(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every((each) => isShallow(each, levels - 1))
-}
+builder.scalarType('DateTime', dateTime)
+builder.scalarType('Date', date)
+builder.scalarType('SafeInt', safeInt)
+builder.scalarType('JSON', json)
 
 /**
  * Closed by default: throws when a root field does not say who may call it, or an object type who may read it. Called when

@@ -8,8 +8,8 @@ import { invalid, type Refusal } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import { queueMail } from '../journal/mail.ts'
 import { revokeUserSessions } from '../sessions/queries.ts'
+import { countTry, forgive, perAccount, type Throttle, throttleKey } from '../throttle/throttle.ts'
 import { findUserByEmail, getUser, listMemberships, updatePasswordHash } from '../users/queries.ts'
-import { countTry, forgive, perAccount, type Throttle, throttleKey } from '../users/throttle.ts'
 import { countRecentTokens, findToken, insertToken, resetMinutes, spendTokens } from './queries.ts'
 
 /** Requests from one address. */

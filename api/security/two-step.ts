@@ -1,6 +1,7 @@
 import encode from 'qr'
 import { type AuthDb, enterTenant } from '../../db/connections.ts'
 import { seal } from '../credentials/seal.ts'
+import { newRecoveryCodes, newSecret, otpauthUri, recoveryHash } from '../credentials/totp.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context } from '../graphql/context.ts'
 import { Refusal } from '../graphql/errors.ts'
@@ -14,7 +15,6 @@ import {
   removeTotp,
   replaceRecoveryCodes,
 } from '../two-step/queries.ts'
-import { newRecoveryCodes, newSecret, otpauthUri, recoveryHash } from '../two-step/totp.ts'
 import { asInvalid, requireCode } from '../users/prove.ts'
 import { prove } from './prove.ts'
 

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { type AuthDb, enterTenant } from '../../db/connections.ts'
-import { mac } from '../credentials/seal.ts'
+import type { CookieKind } from '../credentials/cookie.ts'
+import { judgeRefresh, newRefreshSecret, refreshHash, successorOf } from '../credentials/refresh.ts'
 import { touchMember } from '../members/queries.ts'
 import {
   extendSession,
@@ -15,9 +15,9 @@ import {
 } from './queries.ts'
 
 /** A session lives as long as it is used once in thirty days. */
-export const sessionDays = 30
-/** Seconds in which the token before the newest one is answered again, for a client that lost the answer. */
-const graceSeconds = 10
+const sessionDays = 30
+/** How the browser keeps a customer's refresh token. */
+export const memberCookie: CookieKind = { path: '/graphql', maxAge: sessionDays * 86_400 }
 
 /** A session as its holder gets it: who, and the refresh token that renews it. */
 export type Issued = SessionKey & { memberId: string; userId: string; refreshToken: string }
@@ -32,9 +32,9 @@ export async function issueSession(
   origin: Origin,
 ): Promise<Issued> {
   const sessionId = uuidv7()
-  const secret = randomBytes(32).toString('base64url')
+  const secret = newRefreshSecret()
   const key = { organizationId: who.organizationId, sessionId }
-  const tokenHash = hashOf(secret)
+  const tokenHash = refreshHash(secret)
   await insertSession(db, { ...who, sessionId, expiresAt: sessionEnd(), tokenHash, origin })
   return { ...who, ...key, refreshToken: tokenOf(key, secret) }
 }
@@ -57,25 +57,22 @@ export async function renewSession(
   await enterTenant(db, organizationId)
   const session = await findLiveSession(db, key, { lock: true })
   if (!session) return { refused: 'UNKNOWN', key }
-  const tokens = await listTokens(db, key, hashOf(secret))
-  const newest = tokens[0]
-  const used = tokens.find((each) => each.token_hash.equals(hashOf(secret)))
-  if (!newest || !used) return { refused: 'UNKNOWN', key }
-  const successor = mac(refreshKey, secret).toString('base64url')
+  const judged = judgeRefresh(await listTokens(db, key, refreshHash(secret)), refreshHash(secret))
+  if (judged.verdict === 'UNKNOWN') return { refused: 'UNKNOWN', key }
+  const successor = successorOf(refreshKey, secret)
   const issued = {
     ...key,
     memberId: session.member_id,
     userId: session.user_id,
     refreshToken: tokenOf(key, successor),
   }
-  if (used.generation === newest.generation) {
-    await insertToken(db, key, newest.generation + 1, hashOf(successor))
+  if (judged.verdict === 'NEWEST') {
+    await insertToken(db, key, judged.generation + 1, refreshHash(successor))
     await extendSession(db, key, sessionEnd())
     await touchMember(db, organizationId, session.member_id)
     return { issued }
   }
-  const isRepeat = used.generation === newest.generation - 1 && newest.age_seconds <= graceSeconds
-  if (isRepeat) return { issued }
+  if (judged.verdict === 'REPEATED') return { issued }
   await revokeSession(db, key, 'a refresh token was used again')
   return { refused: 'REUSED', key }
 }
@@ -85,16 +82,12 @@ export async function findTokenSession(db: AuthDb, token: string): Promise<Sessi
   const [, organizationId, sessionId, secret] = form.exec(token) ?? []
   if (!organizationId || !sessionId || !secret) return null
   const key = { organizationId, sessionId }
-  const tokens = await listTokens(db, key, hashOf(secret))
-  return tokens.some((each) => each.token_hash.equals(hashOf(secret))) ? key : null
+  const tokens = await listTokens(db, key, refreshHash(secret))
+  return tokens.some((each) => each.token_hash.equals(refreshHash(secret))) ? key : null
 }
 
 function tokenOf(key: SessionKey, secret: string): string {
   return `refresh_${key.organizationId}_${key.sessionId}_${secret}`
-}
-
-function hashOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
 }
 
 function sessionEnd(): Date {

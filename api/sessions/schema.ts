@@ -1,4 +1,6 @@
 import { enterTenant } from '../../db/connections.ts'
+import { clearCookie, refreshCookieOf, setCookie } from '../credentials/cookie.ts'
+import type { KeyRing } from '../credentials/keys.ts'
 import { signAccess } from '../credentials/token.ts'
 import { builder } from '../graphql/builder.ts'
 import type { Context, RequestFacts } from '../graphql/context.ts'
@@ -6,9 +8,7 @@ import { unauthenticated } from '../graphql/errors.ts'
 import { recordAct } from '../journal/activities.ts'
 import type { MemberRow } from '../members/queries.ts'
 import { loadMember, Member } from '../members/schema.ts'
-import { clearCookie, refreshCookieOf, setCookie } from './cookie.ts'
-import { findTokenSession, type Issued, renewSession } from './issue.ts'
-import type { KeyRing } from './keys.ts'
+import { findTokenSession, type Issued, memberCookie, renewSession } from './issue.ts'
 import { type Origin, revokeSession, type SessionKey } from './queries.ts'
 import type { ViewerReader } from './viewer.ts'
 
@@ -56,7 +56,7 @@ export async function begin(context: Context, issued: Issued): Promise<SessionDa
   const claims = { sub: issued.userId, sid: issued.sessionId, org: issued.organizationId }
   const { token, expiresAt } = await signAccess(signer, keys.audience, claims, Date.now())
   context.become({ ...viewer, expiresAt: expiresAt.getTime() })
-  context.setCookies.push(setCookie(issued.refreshToken, isSecure))
+  context.setCookies.push(setCookie(memberCookie, issued.refreshToken, isSecure))
   return { accessToken: token, expiresAt }
 }
 
@@ -75,7 +75,7 @@ builder.mutationField('refreshSession', (t) =>
       )
       if ('issued' in renewal) return begin(context, renewal.issued)
       if (renewal.key) context.services.viewers.forget(renewal.key.sessionId)
-      context.setCookies.push(clearCookie(context.services.isSecure))
+      context.setCookies.push(clearCookie(memberCookie, context.services.isSecure))
       throw unauthenticated('You were signed out. Sign in again.')
     },
   }),
@@ -88,7 +88,7 @@ builder.mutationField('signOut', (t) =>
     authScopes: { public: true },
     extensions: { comesAlone: true },
     resolve: async (_root, _args, context) => {
-      context.setCookies.push(clearCookie(context.services.isSecure))
+      context.setCookies.push(clearCookie(memberCookie, context.services.isSecure))
       const viewer = context.viewer
       if (viewer) {
         await recordAct(context.db, viewer, {

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { type Pools, withAuth } from '../../db/connections.ts'
+import type { KeyRing } from '../credentials/keys.ts'
 import { type AccessClaims, type Verifier, verifyAccess } from '../credentials/token.ts'
 import type { Viewer } from '../graphql/context.ts'
-import type { KeyRing } from './keys.ts'
 import { findLiveSession, type SessionKey } from './queries.ts'
 
 /** How long a session's standing is believed without asking again, in milliseconds: a revocation is felt within it. */

@@ -1,7 +1,7 @@
 import type { AuthDb } from '../../db/connections.ts'
 import { unseal } from '../credentials/seal.ts'
+import { recoveryHash, stepOf } from '../credentials/totp.ts'
 import { findTotp, takeRecoveryCode, takeStep } from './queries.ts'
-import { recoveryHash, stepOf } from './totp.ts'
 
 /** Whether this person signs in with a second step. */
 export async function isTwoStep(db: AuthDb, userId: string): Promise<boolean> {
@@ -21,10 +21,7 @@ export async function takeCode(
 ): Promise<boolean> {
   const totp = await findTotp(db, userId)
   if (!totp) return false
-  const digits = code.replace(/\s/g, '')
-  const step = /^\d{6}$/.test(digits)
-    ? stepOf(unseal(key, totp.secret_sealed), digits, Date.now())
-    : null
+  const step = stepOf(unseal(key, totp.secret_sealed), code, Date.now())
   if (step !== null) return takeStep(db, userId, step)
   return takeRecoveryCode(db, userId, recoveryHash(key, code))
 }

@@ -2,8 +2,6 @@ import type { AuthDb } from '../../db/connections.ts'
 import { hashPassword, needsRehash, verifyPassword } from '../credentials/password.ts'
 import type { Context } from '../graphql/context.ts'
 import { invalid, Refusal } from '../graphql/errors.ts'
-import { isTwoStep, takeCode } from '../two-step/check.ts'
-import { findUserByEmail, lockUser, updatePasswordHash } from './queries.ts'
 import {
   countTry,
   forgive,
@@ -12,7 +10,9 @@ import {
   perAddress,
   perCode,
   throttleKey,
-} from './throttle.ts'
+} from '../throttle/throttle.ts'
+import { isTwoStep, takeCode } from '../two-step/check.ts'
+import { findUserByEmail, lockUser, updatePasswordHash } from './queries.ts'
 
 /** Somebody who knew the password a moment ago; not let in before completeProof agrees. */
 export type Proof = {

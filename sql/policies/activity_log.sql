@@ -19,7 +19,9 @@ create policy auth on app.activity_log for all to oi_auth
   using (true)
   with check (organization_id = (select app.current_org()));
 
-revoke all on app.activity_log from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+revoke all on app.activity_log from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_admin;
 grant select, insert on app.activity_log to oi_app;
 grant select on app.activity_log to oi_export;
 grant insert on app.activity_log to oi_auth;
+grant select (action, created_at, entity_id, entity_type, id, member_id, member_name,
+  organization_id) on app.activity_log to oi_admin;

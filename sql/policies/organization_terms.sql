@@ -19,6 +19,7 @@ create policy auth on app.organization_terms for all to oi_auth
   using (true)
   with check (organization_id = (select app.current_org()));
 
-revoke all on app.organization_terms from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+revoke all on app.organization_terms from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_admin;
 grant select on app.organization_terms to oi_app, oi_export;
 grant select (organization_id, limits) on app.organization_terms to oi_auth;
+grant select on app.organization_terms to oi_admin;

@@ -14,6 +14,7 @@ create policy auth on app.organization_usage for all to oi_auth
   using (true)
   with check (organization_id = (select app.current_org()));
 
-revoke all on app.organization_usage from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+revoke all on app.organization_usage from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_admin;
 grant select, update (used) on app.organization_usage to oi_app;
 grant select, insert, update (used) on app.organization_usage to oi_auth;
+grant select on app.organization_usage to oi_admin;

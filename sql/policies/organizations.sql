@@ -31,7 +31,7 @@ create policy rollup on app.organizations for all to oi_rollup
   using (true)
   with check (true);
 
-revoke all on app.organizations from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup;
+revoke all on app.organizations from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup, oi_admin;
 grant select, update (name, email, phone, billing_address, country_code, excluded_addresses, requested_plan_id, shares_data,
   shares_data_at, shares_data_by, version, updated_at) on app.organizations to oi_app;
 grant select (id, name, plan_id, timezone, created_at) on app.organizations to oi_export;
@@ -39,3 +39,5 @@ grant select (id, name, status, plan_id) on app.organizations to oi_auth;
 grant insert (id, name, email, plan_id, requested_plan_id, timezone, phone, billing_address, country_code) on app.organizations to oi_auth;
 grant select (id, timezone, excluded_addresses) on app.organizations to oi_scan;
 grant select (id, timezone) on app.organizations to oi_rollup;
+grant select (country_code, created_at, email, id, name, plan_id, requested_plan_id, shares_data, status, timezone,
+  updated_at) on app.organizations to oi_admin;

@@ -23,8 +23,9 @@ create policy rollup on app.scan_rollups for all to oi_rollup
   using (true)
   with check (true);
 
-revoke all on app.scan_rollups from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup;
+revoke all on app.scan_rollups from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_rollup, oi_admin;
 grant select on app.scan_rollups to oi_app, oi_export;
 grant select (organization_id, grain, starts_at), delete on app.scan_rollups to oi_keeper;
 grant select, insert, delete, update (scans, hits, uniques, last_at, classes, quarters, countries, regions, cities,
   device_types, os, browsers, referrers, sources, qr_codes) on app.scan_rollups to oi_rollup;
+grant select on app.scan_rollups to oi_admin;

@@ -9,5 +9,6 @@ create policy auth on app.subscription_movements for all to oi_auth
   using (true)
   with check (organization_id = (select app.current_org()));
 
-revoke all on app.subscription_movements from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper;
+revoke all on app.subscription_movements from public, oi_app, oi_export, oi_auth, oi_scan, oi_keeper, oi_admin;
 grant insert on app.subscription_movements to oi_auth;
+grant select on app.subscription_movements to oi_admin;

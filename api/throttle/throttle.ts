@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
-import type { AuthDb } from '../../db/connections.ts'
+import type { AuthDb, DoorDb } from '../../db/connections.ts'
 import { mac } from '../credentials/seal.ts'
 import { Refusal } from '../graphql/errors.ts'
+
+/** The roads that let people in. */
+type CountingDb = AuthDb | DoorDb
 
 /** What is counted: tries free of charge, within how many seconds. */
 export type Throttle = { name: string; free: number; windowSeconds: number }
@@ -31,7 +34,7 @@ export function throttleKey(key: Buffer, throttle: Throttle, subject: string): B
  * the right password always gets its turn, and its success opens the counter again. A quiet time forgets everything.
  */
 export async function countTry(
-  db: AuthDb,
+  db: CountingDb,
   key: Buffer,
   throttle: Throttle,
 ): Promise<Refusal | null> {
@@ -60,7 +63,7 @@ export async function countTry(
 }
 
 /** Whether this counter is shut now, without counting. */
-export async function findWait(db: AuthDb, key: Buffer): Promise<Refusal | null> {
+export async function findWait(db: CountingDb, key: Buffer): Promise<Refusal | null> {
   const { rows } = await sql<{ wait: number }>`
     select ceil(extract(epoch from blocked_until - now()))::int as wait
     from sign_in_attempts where key = ${key} and blocked_until > now()`.execute(db)
@@ -73,12 +76,12 @@ function tooMany(wait: number): Refusal {
 }
 
 /** A success: the account's counter starts anew. */
-export async function forgive(db: AuthDb, key: Buffer): Promise<void> {
+export async function forgive(db: CountingDb, key: Buffer): Promise<void> {
   await db.deleteFrom('sign_in_attempts').where('key', '=', key).execute()
 }
 
 /** A success gives back the one try it counted, not those of others behind the same address. */
-export async function giveBack(db: AuthDb, key: Buffer, throttle: Throttle): Promise<void> {
+export async function giveBack(db: CountingDb, key: Buffer, throttle: Throttle): Promise<void> {
   await sql`update sign_in_attempts set failures = greatest(0, failures - 1),
     blocked_until = case when failures - 1 >= ${throttle.free} then blocked_until end
     where key = ${key}`.execute(db)

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import { mac } from '../credentials/seal.ts'
+import { mac } from './seal.ts'
 
 /** Codes of the step before and after are good too: clocks differ, and people type slowly. */
 const window = 1
@@ -20,9 +20,11 @@ export function otpauthUri(secret: string, account: string): string {
   return totp(secret, account).toString()
 }
 
-/** The time step this code belongs to; null for a code that is not of this minute. */
-export function stepOf(secret: string, code: string, now: number): number | null {
-  const delta = totp(secret).validate({ token: code, window, timestamp: now })
+/** The time step that what somebody typed belongs to; null for anything but a code of about this minute. */
+export function stepOf(secret: string, typed: string, now: number): number | null {
+  const token = typed.replace(/\s/g, '')
+  if (!/^\d{6}$/.test(token)) return null
+  const delta = totp(secret).validate({ token, window, timestamp: now })
   return delta === null ? null : Math.floor(now / 1_000 / period) + delta
 }
 
