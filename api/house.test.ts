@@ -48,7 +48,15 @@ const rooms = [
 ] as const
 
 /** The staff's building, in its own order. Nothing of the customers' looks in, and it looks at nothing of theirs. */
-const adminRooms = ['admin', 'admin-log', 'admin-door'] as const
+const adminRooms = [
+  'admin',
+  'admin-log',
+  'admin-door',
+  'admin-customers',
+  'admin-revenue',
+  'admin-geography',
+  'admin-opportunities',
+] as const
 
 /** What the staff's rooms may use besides their own: what stands below customers and staff alike. */
 const adminMayUse =

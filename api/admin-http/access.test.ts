@@ -27,6 +27,58 @@ const table: Record<string, Row> = {
   },
   'Query.accessLog': { rule: 'lead', operation: '{ accessLog(first: 1) { nodes { line } } }' },
   'Query.verifyAccessLog': { rule: 'lead', operation: '{ verifyAccessLog { isIntact } }' },
+  'Query.overview': {
+    rule: 'staff',
+    operation: '{ overview { customers } }',
+  },
+  'Query.planBreakdown': {
+    rule: 'staff',
+    operation: '{ planBreakdown { customers } }',
+  },
+  'Query.customers': {
+    rule: 'staff',
+    operation: '{ customers(first: 1) { nodes { id } } }',
+  },
+  'Query.customer': {
+    rule: 'staff',
+    operation: '{ customer(id: "x") { id } }',
+  },
+  'Query.mrr': {
+    rule: 'staff',
+    operation: '{ mrr { mrrCents } }',
+  },
+  'Query.mrrMovements': {
+    rule: 'staff',
+    operation: '{ mrrMovements(from: "2026-01-01", to: "2026-01-31") { total { endCents } } }',
+  },
+  'Query.revenueHistory': {
+    rule: 'staff',
+    operation: '{ revenueHistory(months: 1) { mrrCents } }',
+  },
+  'Query.topLocations': {
+    rule: 'staff',
+    operation: '{ topLocations { scans } }',
+  },
+  'Query.deviceStats': {
+    rule: 'staff',
+    operation: '{ deviceStats { scans } }',
+  },
+  'Query.scanHours': {
+    rule: 'staff',
+    operation: '{ scanHours { scans } }',
+  },
+  'Query.upgradeOpportunities': {
+    rule: 'staff',
+    operation: '{ upgradeOpportunities { score } }',
+  },
+  'Query.churnRisks': {
+    rule: 'staff',
+    operation: '{ churnRisks { level } }',
+  },
+  'Query.topPerformers': {
+    rule: 'staff',
+    operation: '{ topPerformers { scans } }',
+  },
   'Mutation.signIn': {
     rule: 'public',
     operation: 'mutation { signIn(email: "x@example.test", password: "x") { expiresAt } }',

@@ -102,7 +102,8 @@ describe('An address', () => {
     const paths = [
       '/graphql/',
       '/graphql/x',
-      '/admin/graphql',
+      '/admin/nothing',
+      '/admin/graphql/x',
       '/uploads',
       '/uploads/x',
       '/q/',

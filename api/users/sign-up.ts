@@ -12,9 +12,9 @@ import { isTimezone, timezoneProblem } from '../organizations/timezone.ts'
 import { getDefaultPlan, listPlans } from '../plans/queries.ts'
 import { type Issued, issueSession } from '../sessions/issue.ts'
 import type { Origin } from '../sessions/queries.ts'
+import { countTry, findWait, signUps, takenEmails, throttleKey } from '../throttle/throttle.ts'
 import { completeProof, provePassword } from './prove.ts'
 import { findUserByEmail, insertUser, listMemberships, updateUserName } from './queries.ts'
-import { countTry, findWait, signUps, takenEmails, throttleKey } from '../throttle/throttle.ts'
 
 const signUpShape = z.object({
   companyName: nameShape('Give your company a name.'),

@@ -1,0 +1,331 @@
+import { builder } from '../admin/builder.ts'
+import { sizeOf } from '../admin/page.ts'
+import { invalid } from '../graphql/errors.ts'
+import {
+  type Bucket,
+  listMonths,
+  listMoved,
+  listPlanMonths,
+  type MonthRow,
+  type Moved,
+  type PlanMonthRow,
+  type PlanStanding,
+  type Standing,
+  standingOn,
+} from './ledger.ts'
+
+const cents = { type: 'SafeInt' } as const
+const rateOf = (part: number, whole: number) => (whole === 0 ? null : part / whole)
+
+/** Of cents, to the cent; 41.65 dollars are 4165. */
+const averageOf = (sum: number, count: number) => (count === 0 ? null : Math.round(sum / count))
+
+const PlanMrr = builder.objectRef<PlanStanding>('PlanMrr').implement({
+  authScopes: { staff: true },
+  fields: (t) => ({
+    planId: t.exposeString('plan_id'),
+    plan: t.exposeString('plan'),
+    mrrCents: t.expose('mrr_cents', cents),
+    payingCustomers: t.exposeInt('paying'),
+  }),
+})
+
+const Mrr = builder.objectRef<Standing & { day: string }>('Mrr').implement({
+  description:
+    'Monthly recurring revenue at the end of a UTC day, or now: what is contracted a month, in cents of US dollars, before tax. Free plans, one-off and metered charges are not in it. Suspension, closing and being more than thirty days past due end it with a line of the ledger of their own.',
+  authScopes: { staff: true },
+  fields: (t) => ({
+    asOf: t.expose('day', { type: 'Date', description: 'A UTC day.' }),
+    mrrCents: t.expose('mrr_cents', cents),
+    arrCents: t.field({ ...cents, description: 'MRR × 12.', resolve: (row) => row.mrr_cents * 12 }),
+    payingCustomers: t.exposeInt('paying', { description: 'Organizations with an MRR above 0.' }),
+    arpaCents: t.field({
+      ...cents,
+      nullable: true,
+      description: 'MRR ÷ paying organizations, to the cent; null when nobody pays.',
+      resolve: (row) => averageOf(row.mrr_cents, row.paying),
+    }),
+    arpaAllCents: t.field({
+      ...cents,
+      nullable: true,
+      description:
+        'MRR ÷ all organizations that had signed up by that day and are ACTIVE or PAST_DUE today, free ones among them.',
+      resolve: (row) => averageOf(row.mrr_cents, row.active),
+    }),
+    byPlan: t.field({
+      type: [PlanMrr],
+      description: 'Paying organizations by the plan they were on then; sums to the whole.',
+      resolve: ({ plans }) => plans,
+    }),
+  }),
+})
+
+builder.queryField('mrr', (t) =>
+  t.field({
+    type: Mrr,
+    description: 'As of any day, from the ledger. INVALID (asOf) for a day that has not begun.',
+    authScopes: { staff: true },
+    complexity: { field: 100 },
+    args: { asOf: t.arg({ type: 'Date', description: 'A UTC day; today when it is left out.' }) },
+    resolve: async (_root, { asOf }, { db }) => {
+      const day = asOf ?? today()
+      if (day > today()) throw invalid('asOf', 'This day has not begun.')
+      return { ...(await standingOn(db, day)), day }
+    },
+  }),
+)
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+const movedFields = {
+  new_cents: 'From nothing, never paid before; from a free plan is new too.',
+  expansion_cents: 'Paying more than the day before.',
+  reactivation_cents: 'From nothing, paid at some time before.',
+  contraction_cents: 'Paying less than the day before, and more than nothing.',
+  churn_cents: 'To nothing, on the day it ended; to a free plan is churn too.',
+} as const
+
+function changeOf(moved: Moved): number {
+  const up = moved.new_cents + moved.expansion_cents + moved.reactivation_cents
+  return up - moved.contraction_cents - moved.churn_cents
+}
+
+type Period = Bucket & { start_cents: number; end_cents: number }
+
+const MrrPeriod = builder.objectRef<Period>('MrrPeriod').implement({
+  description:
+    'start + new + expansion + reactivation − contraction − churn = end. A movement is an organization’s net change over a UTC day, so who comes and goes within a month is in both columns, and within a day in none.',
+  authScopes: { staff: true },
+  fields: (t) => ({
+    from: t.expose('from', { type: 'Date' }),
+    to: t.expose('to', { type: 'Date', description: 'Included.' }),
+    startCents: t.expose('start_cents', {
+      ...cents,
+      description: 'MRR at the end of the day before.',
+    }),
+    newCents: t.expose('new_cents', { ...cents, description: movedFields.new_cents }),
+    expansionCents: t.expose('expansion_cents', {
+      ...cents,
+      description: movedFields.expansion_cents,
+    }),
+    reactivationCents: t.expose('reactivation_cents', {
+      ...cents,
+      description: movedFields.reactivation_cents,
+    }),
+    contractionCents: t.expose('contraction_cents', {
+      ...cents,
+      description: movedFields.contraction_cents,
+    }),
+    churnCents: t.expose('churn_cents', { ...cents, description: movedFields.churn_cents }),
+    endCents: t.expose('end_cents', cents),
+  }),
+})
+
+type Movements = Period & { periods: Period[] }
+
+const MrrMovements = builder.objectRef<Movements>('MrrMovements').implement({
+  description: 'What moved between two days: as a whole, and by month or day.',
+  authScopes: { staff: true },
+  fields: (t) => ({
+    total: t.field({ type: MrrPeriod, resolve: (whole) => whole }),
+    periods: t.field({ type: [MrrPeriod], resolve: ({ periods }) => periods }),
+  }),
+})
+
+const Unit = builder.enumType('MrrUnit', { values: ['DAY', 'MONTH'] as const })
+/** Rows one answer has at most. */
+const mostPeriods = 400
+
+builder.queryField('mrrMovements', (t) =>
+  t.field({
+    type: MrrMovements,
+    description:
+      'INVALID (to) when it lies before from or has not begun, or when there are more than 400 periods.',
+    authScopes: { staff: true },
+    complexity: { field: 200, multiplier: 20 },
+    args: {
+      from: t.arg({ type: 'Date', required: true, description: 'A UTC day.' }),
+      to: t.arg({ type: 'Date', required: true, description: 'A UTC day, included.' }),
+      by: t.arg({ type: Unit, defaultValue: 'MONTH' }),
+    },
+    resolve: async (_root, { from, to, by }, { db }) => {
+      const unit = by ?? 'MONTH'
+      if (to < from || to > today()) throw invalid('to', 'Ask for days from the first to today.')
+      if (countPeriods(from, to, unit) > mostPeriods)
+        throw invalid('to', `Ask for ${mostPeriods} periods at most.`)
+      const before = await standingOn(db, dayBefore(from))
+      const buckets = await listMoved(db, { from, to }, unit)
+      return wholeOf(before.mrr_cents, buckets, { from, to })
+    },
+  }),
+)
+
+function countPeriods(from: string, to: string, unit: 'DAY' | 'MONTH'): number {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
+  return unit === 'DAY' ? days : days / 28 + 1
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+}
+
+function wholeOf(
+  start: number,
+  buckets: readonly Bucket[],
+  span: { from: string; to: string },
+): Movements {
+  let standing = start
+  const periods = buckets.map((bucket) => {
+    const start_cents = standing
+    standing += changeOf(bucket)
+    return { ...bucket, start_cents, end_cents: standing }
+  })
+  const names = Object.keys(movedFields) as (keyof Moved)[]
+  const sums = Object.fromEntries(
+    names.map((name) => [name, periods.reduce((sum, each) => sum + each[name], 0)]),
+  ) as Moved
+  return { ...sums, ...span, start_cents: start, end_cents: standing, periods }
+}
+
+const PlanMonth = builder.objectRef<PlanMonthRow>('PlanMonth').implement({
+  description: 'A plan in a month; who moved between plans began on one and ended on another.',
+  authScopes: { staff: true },
+  fields: (t) => ({
+    planId: t.exposeString('plan_id'),
+    plan: t.exposeString('plan'),
+    mrrCents: t.expose('end_cents', {
+      ...cents,
+      description: 'Of those on it as the month ended.',
+    }),
+    payingCustomers: t.exposeInt('paying', { description: 'As the month ended.' }),
+    arpaCents: t.field({
+      ...cents,
+      nullable: true,
+      resolve: (row) => averageOf(row.end_cents, row.paying),
+    }),
+    customerChurnRate: t.float({
+      nullable: true,
+      description:
+        'Of those who paid on it as the month began, the share that pays nothing as it ends.',
+      resolve: (row) => rateOf(row.lost, row.start_paying),
+    }),
+    netRevenueRetention: t.float({
+      nullable: true,
+      description:
+        'What those who paid on it as the month began pay as it ends, on any plan ÷ what they paid.',
+      resolve: (row) => rateOf(row.kept_cents, row.start_cents),
+    }),
+  }),
+})
+
+/** With how many months were asked for: the plans of all of them are one question. */
+type Month = MonthRow & { months: number }
+
+const RevenueMonth = builder.objectRef<Month>('RevenueMonth').implement({
+  description:
+    'A UTC month: start + new + expansion + reactivation − contraction − churn = end. Rates are null where they would divide by nothing.',
+  authScopes: { staff: true },
+  fields: (t) => ({
+    month: t.expose('month', { type: 'Date', description: 'Its first day.' }),
+    isUnfinished: t.boolean({ resolve: ({ month }) => month.slice(0, 7) === today().slice(0, 7) }),
+    startCents: t.expose('start_cents', cents),
+    newCents: t.expose('new_cents', { ...cents, description: movedFields.new_cents }),
+    expansionCents: t.expose('expansion_cents', {
+      ...cents,
+      description: movedFields.expansion_cents,
+    }),
+    reactivationCents: t.expose('reactivation_cents', {
+      ...cents,
+      description: movedFields.reactivation_cents,
+    }),
+    contractionCents: t.expose('contraction_cents', {
+      ...cents,
+      description: movedFields.contraction_cents,
+    }),
+    churnCents: t.expose('churn_cents', { ...cents, description: movedFields.churn_cents }),
+    mrrCents: t.expose('end_cents', { ...cents, description: 'As the month ended.' }),
+    arrCents: t.field({ ...cents, description: 'MRR × 12.', resolve: (row) => row.end_cents * 12 }),
+    payingCustomers: t.exposeInt('paying', { description: 'As the month ended.' }),
+    arpaCents: t.field({
+      ...cents,
+      nullable: true,
+      description: 'MRR ÷ paying organizations, to the cent.',
+      resolve: (row) => averageOf(row.end_cents, row.paying),
+    }),
+    customerChurnRate: t.float({
+      nullable: true,
+      description:
+        'Of the organizations that paid as the month began, the share that pays nothing as it ends.',
+      resolve: (row) => rateOf(row.lost, row.start_paying),
+    }),
+    grossMrrChurnRate: t.float({
+      nullable: true,
+      description: '(churn + contraction) ÷ start.',
+      resolve: (row) => rateOf(row.churn_cents + row.contraction_cents, row.start_cents),
+    }),
+    netMrrChurnRate: t.float({
+      nullable: true,
+      description: '(churn + contraction − expansion − reactivation) ÷ start; may be negative.',
+      resolve: (row) => {
+        const lost = row.churn_cents + row.contraction_cents
+        return rateOf(lost - row.expansion_cents - row.reactivation_cents, row.start_cents)
+      },
+    }),
+    netRevenueRetention: t.float({
+      nullable: true,
+      description: 'What those who paid as the month began pay as it ends ÷ what they paid.',
+      resolve: (row) => rateOf(row.kept_cents, row.start_cents),
+    }),
+    grossRevenueRetention: t.float({
+      nullable: true,
+      description: 'The same without anybody counting for more than they paid; at most 1.',
+      resolve: (row) => rateOf(row.kept_at_most_cents, row.start_cents),
+    }),
+    quickRatio: t.float({
+      nullable: true,
+      description: '(new + expansion + reactivation) ÷ (churn + contraction).',
+      resolve: (row) => {
+        const up = row.new_cents + row.expansion_cents + row.reactivation_cents
+        return rateOf(up, row.churn_cents + row.contraction_cents)
+      },
+    }),
+    growth: t.float({
+      nullable: true,
+      description: 'Of the MRR as the month ended over the month before.',
+      resolve: (row) => rateOf(row.end_cents - row.start_cents, row.start_cents),
+    }),
+    growthOverYear: t.float({
+      nullable: true,
+      description: 'The same over the month a year before.',
+      resolve: (row) => rateOf(row.end_cents - row.year_ago_cents, row.year_ago_cents),
+    }),
+    byPlan: t.field({
+      type: [PlanMonth],
+      description: 'Plans somebody paid for as the month began or ended, from the smallest.',
+      resolve: async ({ month, months }, _args, context) => {
+        const rows = await context.loader(`plans of ${months} months`, () =>
+          listPlanMonths(context.db, months),
+        )
+        return rows.filter((row) => row.month === month)
+      },
+    }),
+  }),
+})
+
+const mostMonths = 60
+
+builder.queryField('revenueHistory', (t) =>
+  t.field({
+    type: [RevenueMonth],
+    description: 'The last so many UTC months, this one last and unfinished. INVALID (months).',
+    authScopes: { staff: true },
+    complexity: ({ months }) => ({ field: 200, multiplier: months ?? 12 }),
+    args: { months: t.arg.int({ defaultValue: 12, description: '1 to 60.' }) },
+    resolve: async (_root, args, { db }) => {
+      const months = sizeOf(args.months ?? 12, 'months', mostMonths)
+      return (await listMonths(db, months)).map((row) => ({ ...row, months }))
+    },
+  }),
+)
