@@ -156,7 +156,14 @@ export async function openApp(
       ...scheduleTasks({ publicUrl: config.publicUrl }),
       ...webhookTasks({ reach, publicUrl: config.publicUrl }),
     },
-    cron: [...jobsCron, ...reclassifyCron, ...mailCron, ...scheduleCron, ...webhookCron, ...logCron],
+    cron: [
+      ...jobsCron,
+      ...reclassifyCron,
+      ...mailCron,
+      ...scheduleCron,
+      ...webhookCron,
+      ...logCron,
+    ],
     ...news,
   })
   // Places of their own: a few exports that take minutes must not keep mails waiting.

@@ -1,5 +1,5 @@
 import { signAccess } from '../api/credentials/token.ts'
-import { KeyRing } from '../api/sessions/keys.ts'
+import { customerKeys } from '../api/sessions/keys.ts'
 import type { World } from './world.ts'
 
 /** As world.ts starts every server. */
@@ -28,7 +28,7 @@ export async function tokensOf(
      returning id as session, user_id as user`,
     [organizationId, count],
   )
-  const { signer } = await new KeyRing(world.pools, world.secretKey, audience).keys()
+  const { signer } = await customerKeys(world.pools, world.secretKey, audience).keys()
   const sign = ({ session, user }: (typeof rows)[number]) =>
     signAccess(signer, audience, { sub: user, sid: session, org: organizationId }, Date.now())
   const signed = await Promise.all(rows.map(sign))
