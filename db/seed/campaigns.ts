@@ -53,7 +53,7 @@ export function planCampaigns(company: Company, codes: readonly Code[]): Campaig
         plotOf(company, random, codes.length),
       )
   const free = [...codes]
-  return plots.map((plot) => {
+  return distinct(plots, company.trade.codes).map((plot) => {
     const daysAgo = Math.min(company.daysAgo - 1, Math.max(1, 3 - plot.first))
     const createdAt = company.clock.at(daysAgo, random.int(540, 1_020))
     const makers = company.members.filter(
@@ -79,8 +79,22 @@ function plotOf(company: Company, random: ReturnType<typeof randomOf>, codes: nu
     status: random.weighted(['ACTIVE', 'DRAFT', 'PAUSED', 'ARCHIVED'] as const, (each) =>
       each === 'ACTIVE' ? 12 : 1,
     ),
-    codes: random.int(1, Math.max(1, Math.floor(codes / 3))),
+    // One that has not begun has no codes yet, so it has no scans.
+    codes: first > 0 ? 0 : random.int(1, Math.max(1, Math.floor(codes / 3))),
   }
+}
+
+/** Of two with the same name the second is about something else of the same trade in that season, or the same thing again. */
+function distinct(plots: readonly Plot[], things: readonly string[]): Plot[] {
+  const taken = new Set<string>()
+  return plots.map((plot) => {
+    const [, season = ''] = plot.name.split(', ')
+    const others = things.map((thing) => `${thing}, ${season}`)
+    const names = [plot.name, ...others, ...others.map((each) => `${each}, once more`)]
+    const name = names.find((each) => !taken.has(each)) ?? plot.name
+    taken.add(name)
+    return { ...plot, name }
+  })
 }
 
 /** The local calendar's day, so many days from today. */

@@ -170,6 +170,19 @@ describe('the demo', () => {
     ])
   })
 
+  it('has no two campaigns of one name in an organization, and none with codes before it begins', async () => {
+    expect(
+      await one(`select count(*)::int from (
+        select 1 from campaigns group by organization_id, name having count(*) > 1) as twice`),
+    ).toBe(0)
+    expect(
+      await one(`select count(*)::int from qr_codes
+        join campaigns on campaigns.id = campaign_id
+        join organizations on organizations.id = campaigns.organization_id
+        where start_date > (now() at time zone timezone)::date`),
+    ).toBe(0)
+  })
+
   it('has 15,000 hits, 92 of a hundred human, on the last sixty days', async () => {
     expect(await one(`select count(*)::int from qr_scan_events`)).toBe(15_000)
     expect(
