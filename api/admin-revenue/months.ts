@@ -1,7 +1,7 @@
 import { builder } from '../admin/builder.ts'
 import { sizeOf } from '../admin/page.ts'
 import { listMonths, listPlanMonths, type MonthRow, type PlanMonthRow } from './ledger.ts'
-import { averageOf, cents, movedFields, rateOf, today } from './schema.ts'
+import { averageOf, cents, movedFields, rateOf, today } from './words.ts'
 
 const PlanMonth = builder.objectRef<PlanMonthRow>('PlanMonth').implement({
   description: 'A plan in a month; who moved between plans began on one and ended on another.',

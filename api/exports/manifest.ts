@@ -74,7 +74,8 @@ export const ExportManifest = builder.objectRef<Manifest>('ExportManifest').impl
     timezone: t.exposeString('timezone'),
     asOf: t.expose('asOf', {
       type: 'DateTime',
-      description: 'What was stored later is not in the file.',
+      description:
+        'What was stored later is no row of the file. Names, and numbers of scans beside codes and campaigns, are those of finishedAt.',
     }),
     classificationVersion: t.exposeInt('classificationVersion', {
       nullable: true,
