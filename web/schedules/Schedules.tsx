@@ -70,7 +70,7 @@ export function Schedules() {
             first: row.name,
             second: (
               <>
-                {whatOf(row)}, {whenOf(row).toLowerCase()}
+                {whatOf(row)}. {whenOf(row)}
               </>
             ),
             figure: isEditor ? <Acts row={row} onEdit={setOpen} /> : nextOf(row),
