@@ -33,7 +33,7 @@ export class Subscribers {
         await all.#open(served.port, token)
       }
     }
-    await Promise.all(Array.from({ length: 20 }, lane))
+    await Promise.all(Array.from({ length: 4 }, lane))
     return all
   }
 
