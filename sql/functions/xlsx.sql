@@ -1,10 +1,9 @@
 -- A text as a spreadsheet's XML may hold it. Left out: what XML 1.0 forbids. Escaped: the three signs of XML; line ends and
 -- tabs, which a reader would otherwise change; the backslash, because COPY would double it; and _x0041_, which Excel would
 -- read as a letter. As an inline string it is never a formula. A cell takes 32,767 characters, and one beyond the basic plane
--- is two of them; the rest is cut.
+-- is two of them; the rest is cut. Taken into the statement like csv_text.
 create or replace function app.xlsx_text(value text) returns text
 language sql immutable parallel safe
-set search_path = ''
 return case
   when value !~ '[&<>\\_\u0001-\u001f\ufffe\uffff]' then left(value, case when octet_length(value) > 32767 and value ~ '[\U00010000-\U0010ffff]' then 16383 else 32767 end)
   else replace(replace(replace(replace(replace(replace(replace(
