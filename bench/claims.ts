@@ -1,4 +1,5 @@
 import { dashboard } from './dashboard.ts'
+import { exports } from './exports.ts'
 import { fanOut } from './fan-out.ts'
 import { feed } from './feed.ts'
 import { intake } from './intake.ts'
@@ -18,4 +19,5 @@ export const claims: Record<string, Claim> = {
   'fan-out': fanOut,
   intake,
   starting,
+  exports,
 }
