@@ -15,13 +15,13 @@ describe('isolation of organizations', () => {
     const { checks, violations } = await tryDoors(bench)
     expect(violations).toEqual([])
     expect(checks).toBeGreaterThan(15_000)
-  })
+  }, 180_000)
 
   it('is held by the policies alone where every grant is given and no foreign key helps', async () => {
     const { checks, violations } = await tryPolicies(bench)
     expect(violations).toEqual([])
     expect(checks).toBeGreaterThan(15_000)
-  })
+  }, 180_000)
 
   it('is tried on every relation of the catalog, a partition made at run time among them', async () => {
     const { rows } = await bench.asBuilt.admin.query<{ name: string }>(

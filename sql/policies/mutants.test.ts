@@ -30,7 +30,7 @@ describe('a mistake in a policy, a grant, a function or a role', () => {
     expect(mutants.length).toBeGreaterThan(500)
     expect(survivors).toEqual([])
     expect(unseen).toEqual([])
-  }, 180_000)
+  }, 300_000)
 
   it('can break every rule of the inventory: none is there for show', async () => {
     const broken = new Set<string>()
@@ -40,7 +40,7 @@ describe('a mistake in a policy, a grant, a function or a role', () => {
       for (const finding of findings) if (finding.broken.length > 0) broken.add(finding.promise)
     }
     expect(promises.filter((promise) => !broken.has(promise))).toEqual([])
-  })
+  }, 180_000)
 
   it('was taken back each time: the same databases are whole again', async () => {
     const findings = await takeInventory(bench.asBuilt.adminUrl)
@@ -48,5 +48,5 @@ describe('a mistake in a policy, a grant, a function or a role', () => {
     const { violations: inPolicies } = await tryPolicies(bench)
     const broken = findings.flatMap((finding) => finding.broken)
     expect([...broken, ...violations, ...inPolicies]).toEqual([])
-  })
+  }, 180_000)
 })
