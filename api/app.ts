@@ -244,7 +244,11 @@ export async function openApp(
     },
     async stop() {
       feed.stop()
-      await Promise.all([worker.stop().then(() => sender?.close()), stopCounting(intake, follower)])
+      await Promise.all([
+        worker.stop().then(() => sender?.close()),
+        exporter.stop(),
+        stopCounting(intake, follower),
+      ])
       await notices.stop()
       places.close()
       await pools.end()

@@ -157,7 +157,9 @@ describe('the range', () => {
     await small.page
       .getByRole('menuitem', { name: /Last 90 days.*comes with Medium Business/ })
       .click()
-    await small.page.getByRole('heading', { level: 1, name: 'Plan and usage' }).waitFor()
+    const dialog = small.page.getByRole('dialog', { name: 'Last 90 days' })
+    await dialog.getByText(/Your plan shows 30 days\. Older scans are kept and open with/).waitFor()
+    await dialog.getByRole('link', { name: 'See plans' }).waitFor()
     await small.page.goto(`${server.url}/?range=90d`)
     await small.page.getByText(/Your plan shows 30 days\. Older scans are kept/).waitFor()
     await small.context.close()
