@@ -112,11 +112,12 @@ describe('The state of background work', () => {
 describe('Work by the clock', () => {
   it('is known to the database, which lets one process of all enqueue it', async () => {
     const known = 'select identifier from graphile_worker._private_known_crontabs order by 1'
-    await until(async () => (await query(known)).rowCount === 5)
+    await until(async () => (await query(known)).rowCount === 6)
     expect((await query(known)).rows.map(({ identifier }) => identifier)).toEqual([
       'deliver_forgotten_webhooks',
       'find_due_schedules',
       'keep_jobs',
+      'reclassify',
       'send_waiting_mails',
       'sign_access_log',
     ])

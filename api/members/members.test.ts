@@ -153,7 +153,7 @@ describe('A removed member', () => {
     expect(await asked(editor)).toBeNull()
     const renewed = await server.send('mutation { refreshSession { expiresAt } }', {}, editor)
     expect(codeOf(renewed)).toBe('UNAUTHENTICATED')
-    await expect(signIn(server, editor.email)).rejects.toThrow('E-mail and password do not match')
+    await expect(signIn(server, editor.email)).rejects.toThrow('You belong to no organization')
     expect(await seats(owner)).toBe(taken - 1)
     const { data } = await server.send(
       `query ($id: ID!) { qrCode(id: $id) { createdBy { id name removedAt } }
