@@ -1,11 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pools } from '../db/connections.ts'
 import { openPools, scanDb } from '../db/connections.ts'
-import type { AdminServices } from './admin/context.ts'
-import { staffTwoStepKey } from './admin-door/enrol.ts'
-import { staffKeys } from './admin-door/keys.ts'
-import { HeadKeeper, logCron, logTasks } from './admin-log/heads.ts'
-import { AccessLog } from './admin-log/log.ts'
+import { type AdminHouse, openAdminHouse } from './admin-http/house.ts'
+import { logCron, logTasks } from './admin-log/heads.ts'
 import type { Config } from './config.ts'
 import { deriveKey } from './credentials/seal.ts'
 import { Drafts } from './export-engine/drafts.ts'
@@ -61,13 +58,6 @@ export type App = {
   start(): Promise<void>
   /** Flushes and closes, in that order. */
   stop(): Promise<void>
-}
-
-/** The staff's building: its services, its log, and where staff may come from (anywhere when it names nothing). */
-export type AdminHouse = {
-  services: AdminServices
-  log: AccessLog
-  adminAddresses: AddressRanges
 }
 
 /** Where the database is; `directUrl` past a pooler, when there is one in front. */
@@ -258,30 +248,6 @@ export async function openApp(
 
 /** So many large exports are made in this process at a time; each organization has one of them at most. */
 const exportsAtOnce = 2
-
-function openAdminHouse(
-  config: Config,
-  pools: Pools,
-  onTrouble: (error: unknown) => void,
-): AdminHouse {
-  const { secretKey, publicUrl } = config
-  const key = (purpose: string) => deriveKey(secretKey, purpose)
-  const store = openStorage(config.dataDir, config.s3, 'audit')
-  const heads = new HeadKeeper(pools, store, key('access log heads'))
-  const logKey = key('access log')
-  return {
-    adminAddresses: parseRanges(config.adminAddresses),
-    log: new AccessLog(pools, logKey, heads, onTrouble),
-    services: {
-      ...{ heads, logKey },
-      staffKeys: staffKeys(pools, secretKey, publicUrl),
-      throttleKey: key('throttle'),
-      staffRefreshKey: key('staff refresh tokens'),
-      staffTwoStepKey: staffTwoStepKey(secretKey),
-      isSecure: publicUrl.startsWith('https:'),
-    },
-  }
-}
 
 /** How long stopping waits for a count of scans to end, in milliseconds. */
 const longestCount = 3_000

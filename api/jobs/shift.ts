@@ -7,11 +7,17 @@ import {
   run,
   type TaskList,
   type WorkerEvents,
+  type WorkerPool,
 } from 'graphile-worker'
 import type pg from 'pg'
 import { jobsSchema } from '../../db/migrate.ts'
 
 const day = 86_400_000
+/**
+ * So long after a job, in milliseconds, its lane is looked at again: the library writes the end of a job without waiting for it
+ * and asks for the next at once, which does not find what stands behind the job in its lane. The poll would, seconds later.
+ */
+const laneOpens = [30, 300]
 
 export type ShiftOptions = {
   pool: pg.Pool
@@ -44,7 +50,12 @@ export class Shift {
     const isOver = new Promise<void>((resolve) => {
       over = resolve
     })
-    events.on('pool:create', ({ workerPool }) => options.onNamed(workerPool.id))
+    events.on('pool:create', ({ workerPool }) => {
+      events.on('job:complete', ({ job }) => {
+        if (job.job_queue_id !== null) lookAgain(workerPool)
+      })
+      options.onNamed(workerPool.id)
+    })
     events.on('worker:getJob:error', over)
     events.on('pool:fatalError', over)
     options.listen(events)
@@ -87,6 +98,19 @@ export class Shift {
       // It has stopped by itself.
       .catch(() => this.#runner.promise.catch(() => {}))
     return this.#ended
+  }
+}
+
+function lookAgain(pool: WorkerPool): void {
+  for (const wait of laneOpens) {
+    const look = () => {
+      try {
+        pool.nudge(1)
+      } catch {
+        // The shift is over; the next one looks by itself.
+      }
+    }
+    setTimeout(look, wait).unref()
   }
 }
 
