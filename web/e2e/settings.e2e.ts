@@ -203,7 +203,7 @@ it('tells a system of theirs what happens: a secret shown once, a test, and what
   await page.getByRole('button', { name: 'hooks.example.invalid/exports' }).click()
   await expect.poll(() => page.getByText(/whsec_/).count()).toBe(0)
   await page.getByRole('button', { name: 'Send a test' }).click()
-  await page.getByText('webhook.test').waitFor()
+  await page.getByText('webhook.test', { exact: true }).first().waitFor()
   await page.getByText(/^1 attempt: /).waitFor({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Switch off' }).click()
   await page.getByText('Switched off: nothing is sent to it.').waitFor()
